@@ -1,0 +1,1 @@
+//! Extractors, errors, middleware and the server loop.

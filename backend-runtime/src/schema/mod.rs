@@ -1,0 +1,1 @@
+//! The static schema table that types carry.

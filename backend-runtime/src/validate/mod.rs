@@ -1,0 +1,1 @@
+//! Validators: the typed check, and the walk that reports every violation.

@@ -1,0 +1,33 @@
+//! The clap tree: one variant per subcommand, whose arguments live with the command.
+
+use clap::{Parser, Subcommand};
+
+use crate::{commands, error::CliError};
+
+/// From an OpenAPI document to a running, persisted, validated backend service.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-backend",
+    bin_name = "cargo backend",
+    version,
+    after_help = "Exit codes: 0 done; 1 a check or gate did not hold; 2 wrong usage; 3 bad input; 4 environment."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// What is installed, reachable and missing
+    Doctor(commands::doctor::Args),
+}
+
+impl Cli {
+    /// Runs the chosen subcommand.
+    pub(crate) fn run(self) -> Result<(), CliError> {
+        match self.command {
+            Command::Doctor(args) => commands::doctor::run(&args),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `cargo backend`: runs a subcommand, prints its error, exits with the documented code.
+
+mod cli;
+mod commands;
+mod error;
+mod exit;
+
+use std::process::ExitCode;
+
+use anstream::eprintln;
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse_from(arguments()).run() {
+        Ok(()) => ExitCode::from(exit::DONE),
+        Err(error) => report(&error),
+    }
+}
+
+/// The arguments; `cargo backend x` reaches us as `cargo-backend backend x`.
+fn arguments() -> Vec<std::ffi::OsString> {
+    let mut arguments: Vec<_> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|first| first == "backend") {
+        arguments.remove(1);
+    }
+    arguments
+}
+
+#[expect(clippy::print_stderr, reason = "the one place that prints errors")]
+fn report(error: &error::CliError) -> ExitCode {
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    if !error.message.is_empty() {
+        eprintln!("{style}error{style:#}: {}", error.message);
+    }
+    if let Some(help) = &error.help {
+        eprintln!("  help: {help}");
+    }
+    ExitCode::from(error.exit)
+}
