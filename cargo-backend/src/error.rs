@@ -16,7 +16,11 @@ pub(crate) struct CliError {
 impl CliError {
     /// An error with one of the codes of [`crate::exit`].
     pub(crate) fn new(exit: u8, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), help: None }
+        Self {
+            exit,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// Wrong flags or values on the command line.

@@ -1,12 +1,16 @@
 //! The exit codes that every command keeps, as `--help` lists them.
+#![expect(
+    dead_code,
+    reason = "the table is complete before every command uses all of it"
+)]
 
 /// Done.
-pub const DONE: u8 = 0;
+pub(crate) const DONE: u8 = 0;
 /// A check or gate did not hold: `--check`, `verify`, an SLO, a regression, a load run that failed altogether.
-pub const CHECK_FAILED: u8 = 1;
+pub(crate) const CHECK_FAILED: u8 = 1;
 /// Wrong usage: flags, URL syntax or scheme, a missing body or CSV file.
-pub const USAGE: u8 = 2;
+pub(crate) const USAGE: u8 = 2;
 /// Bad input: document, migration, scenario, failed SQL, drift on `up`.
-pub const BAD_INPUT: u8 = 3;
+pub(crate) const BAD_INPUT: u8 = 3;
 /// The environment: unreachable, refused, password, missing database, permission.
-pub const ENVIRONMENT: u8 = 4;
+pub(crate) const ENVIRONMENT: u8 = 4;

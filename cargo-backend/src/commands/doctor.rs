@@ -17,11 +17,26 @@ struct Tool {
 }
 
 const TOOLS: [Tool; 5] = [
-    Tool { program: "cargo", needed_for: "building Rust services" },
-    Tool { program: "rustfmt", needed_for: "formatting Rust services" },
-    Tool { program: "node", needed_for: "TypeScript services" },
-    Tool { program: "psql", needed_for: "looking into PostgreSQL" },
-    Tool { program: "docker", needed_for: "container images" },
+    Tool {
+        program: "cargo",
+        needed_for: "building Rust services",
+    },
+    Tool {
+        program: "rustfmt",
+        needed_for: "formatting Rust services",
+    },
+    Tool {
+        program: "node",
+        needed_for: "TypeScript services",
+    },
+    Tool {
+        program: "psql",
+        needed_for: "looking into PostgreSQL",
+    },
+    Tool {
+        program: "docker",
+        needed_for: "container images",
+    },
 ];
 
 /// Prints one line per tool.
@@ -32,9 +47,16 @@ pub(crate) fn run(_: &Args) -> Result<(), CliError> {
         match version {
             Ok(output) if output.status.success() => {
                 let text = String::from_utf8_lossy(&output.stdout);
-                println!("ok       {:<8} {}", tool.program, text.lines().next().unwrap_or_default());
+                println!(
+                    "ok       {:<8} {}",
+                    tool.program,
+                    text.lines().next().unwrap_or_default()
+                );
             }
-            Ok(_) | Err(_) => println!("missing  {:<8} needed for {}", tool.program, tool.needed_for),
+            Ok(_) | Err(_) => println!(
+                "missing  {:<8} needed for {}",
+                tool.program, tool.needed_for
+            ),
         }
     }
     Ok(())
