@@ -1,1 +1,3 @@
-//! See the crate description.
+//! Help for whole-program tests: throwaway servers on free ports.
+
+pub mod servers;
