@@ -1,1 +1,11 @@
-//! See the crate description.
+//! OpenAPI documents in, complete backend services out.
+//!
+//! Pure: text in, file plan out. No network, database, clock or terminal.
+//! `spec/` (text to a located tree) → `lower/` → `ir/` → `emit/targets/<id>/` → `plan/`.
+
+pub mod emit;
+pub mod ir;
+pub mod lower;
+pub mod plan;
+pub mod settings;
+pub mod summary;
