@@ -1,2 +1,50 @@
-//! See the crate description.
-fn main() {}
+//! The chores of this workspace: `cargo xtask test`, `check`, `bless` and `bench` (`cargo x` for short).
+//!
+//! Owns the order of the test stages, the repository's own checks and the measurements. It knows the
+//! products only from outside, as commands to run.
+
+#![expect(
+    clippy::print_stdout,
+    reason = "a terminal program: its output is its result"
+)]
+
+mod bench;
+mod bless;
+mod check;
+mod metadata;
+mod process;
+mod root;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The chores of this workspace.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs every test stage, installing what the machine lacks
+    Test(test::Args),
+    /// Runs the checks that need no test run: format, lints, docs, features, dependencies, packages
+    Check(check::Args),
+    /// Rewrites the accepted snapshots with what the code produces today
+    Bless(bless::Args),
+    /// Measures one thing against its peer
+    Bench(bench::Args),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Test(args) => test::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Bless(args) => bless::run(&args),
+        Command::Bench(args) => bench::run(&args),
+    }
+}

@@ -1,0 +1,49 @@
+//! Unit and whole-program tests of the workspace.
+
+use cargo_metadata::{Metadata, TargetKind};
+
+use super::Settings;
+use crate::{
+    metadata,
+    process::{self, cargo},
+};
+
+/// Test binaries with a stage of their own, because they build scaffolded projects.
+const OTHER_STAGES: &[&str] = &["goldens", "schemathesis"];
+
+/// Runs every test target that has no stage of its own, by nextest when it is installed.
+pub(super) fn run(_: Settings) -> Vec<String> {
+    let metadata = match metadata::load() {
+        Ok(metadata) => metadata,
+        Err(message) => return vec![message],
+    };
+    let runner: &[&str] = if has_nextest() {
+        &["nextest", "run", "--no-fail-fast"]
+    } else {
+        &["test", "--no-fail-fast"]
+    };
+    let mut command = cargo(runner);
+    command.args(["--workspace", "--all-features", "--lib", "--bins"]);
+    for name in test_targets(&metadata) {
+        command.args(["--test", &name]);
+    }
+    process::run(&mut command).err().into_iter().collect()
+}
+
+/// Whether `cargo nextest` can be used; a fresh machine has none.
+pub(crate) fn has_nextest() -> bool {
+    process::on_path("cargo-nextest")
+}
+
+fn test_targets(metadata: &Metadata) -> Vec<String> {
+    let mut names: Vec<String> = metadata
+        .workspace_packages()
+        .iter()
+        .flat_map(|package| &package.targets)
+        .filter(|target| target.kind.contains(&TargetKind::Test))
+        .map(|target| target.name.clone())
+        .filter(|name| !OTHER_STAGES.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    names
+}
