@@ -11,6 +11,8 @@ use anstream::eprintln;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    // Fails only when a provider is there already, and then it is this one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     match cli::Cli::parse_from(arguments()).run() {
         Ok(()) => ExitCode::from(exit::DONE),
         Err(error) => report(&error),
