@@ -1,5 +1,10 @@
 //! `cargo xtask check`: what can be known without running a test.
 
+mod dependencies;
+mod features;
+mod licence;
+mod package;
+
 use std::process::ExitCode;
 
 use crate::{
@@ -15,7 +20,14 @@ pub(crate) struct Args {}
 type Check = fn() -> Result<(), String>;
 
 /// The checks in the order in which they run, cheapest first.
-const CHECKS: &[(&str, Check)] = &[("format", format), ("clippy", clippy), ("docs", docs)];
+const CHECKS: &[(&str, Check)] = &[
+    ("format", format),
+    ("dependencies", dependencies::check),
+    ("clippy", clippy),
+    ("features", features::check),
+    ("docs", docs),
+    ("package", package::check),
+];
 
 /// Runs every check.
 pub(crate) fn run(_: &Args) -> ExitCode {
