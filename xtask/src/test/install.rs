@@ -37,7 +37,7 @@ const PACKAGES: &[Package] = &[
 ];
 
 /// schemathesis finds what does not follow the document; pinned, so that a run repeats.
-const SCHEMATHESIS: &str = "schemathesis==4.24.1";
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
 /// Installs what is missing.
 pub(super) fn run(_: Settings) -> Vec<String> {
