@@ -3,9 +3,13 @@
 //! Pure: text in, file plan out. No network, database, clock or terminal.
 //! `spec/` (text to a located tree) → `lower/` → `ir/` → `emit/targets/<id>/` → `plan/`.
 
+pub mod diagnostic;
+pub mod disk;
 pub mod emit;
 pub mod ir;
 pub mod lower;
 pub mod plan;
 pub mod settings;
+pub mod source;
+pub mod spec;
 pub mod summary;
