@@ -1,1 +1,3 @@
 //! The emit stage.
+
+pub mod render;
