@@ -4,6 +4,7 @@
 mod doc;
 mod install;
 mod rust;
+mod servers;
 mod stage;
 
 use std::process::ExitCode;
@@ -49,7 +50,6 @@ const STAGES: &[Stage] = &[
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings {
     /// Rust only, without servers.
-    #[allow(dead_code, reason = "read where stages start servers")]
     pub(crate) fast: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use cargo_metadata::{Metadata, TargetKind};
 
-use super::Settings;
+use super::{Settings, servers};
 use crate::{
     metadata,
     process::{self, cargo},
@@ -12,7 +12,14 @@ use crate::{
 const OTHER_STAGES: &[&str] = &["goldens", "schemathesis"];
 
 /// Runs every test target that has no stage of its own, by nextest when it is installed.
-pub(super) fn run(_: Settings) -> Vec<String> {
+pub(super) fn run(settings: Settings) -> Vec<String> {
+    let mut failures = Vec::new();
+    // Kept until the tests are done: a server ends with its value.
+    let servers = if settings.fast {
+        Vec::new()
+    } else {
+        servers::start(&mut failures)
+    };
     let metadata = match metadata::load() {
         Ok(metadata) => metadata,
         Err(message) => return vec![message],
@@ -27,7 +34,13 @@ pub(super) fn run(_: Settings) -> Vec<String> {
     for name in test_targets(&metadata) {
         command.args(["--test", &name]);
     }
-    process::run(&mut command).err().into_iter().collect()
+    command.envs(
+        servers
+            .iter()
+            .map(|(kind, server)| (kind.variable(), server.url())),
+    );
+    failures.extend(process::run(&mut command).err());
+    failures
 }
 
 /// Whether `cargo nextest` can be used; a fresh machine has none.

@@ -1,0 +1,72 @@
+//! The program under test, and how commands run.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+/// The folder of the workspace.
+#[must_use]
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("this crate is a folder of the workspace")
+}
+
+/// The workspace's target folder.
+#[must_use]
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}
+
+/// The `cargo-backend` program of this checkout, built at most once a process.
+///
+/// It is built with the features and packages of the whole workspace, as the tests are, so that nothing is
+/// compiled twice for it.
+///
+/// # Errors
+/// What cargo said.
+pub fn tool() -> Result<&'static Path, String> {
+    static TOOL: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = TOOL.get_or_init(|| {
+        let mut cargo = cargo();
+        cargo.args([
+            "build",
+            "--quiet",
+            "--workspace",
+            "--all-features",
+            "--bin",
+            "cargo-backend",
+        ]);
+        run(&mut cargo).map(|_| target().join("debug/cargo-backend"))
+    });
+    built.as_deref().map_err(Clone::clone)
+}
+
+/// `cargo` in the workspace's folder.
+pub(super) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Runs a command to its end and returns its standard output.
+///
+/// # Errors
+/// The command, how it ended and all that it wrote, when it did not succeed.
+pub fn run(command: &mut Command) -> Result<String, String> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(stdout);
+    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    Err(format!("{command:?}: {}\n{stdout}{stderr}", output.status))
+}
