@@ -1,0 +1,220 @@
+//! Path items and operations; one that cannot be lowered is kept as a refusal.
+
+use std::collections::HashSet;
+
+use super::{
+    context::{Lowerer, Place},
+    operation_id,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    ir::{Direction, Envelopment, Method, Operation, PathTemplate, Refusal, names},
+    spec::Node,
+};
+
+impl<'a> Lowerer<'a> {
+    /// Every selected operation of `paths`, in document order.
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        let mut ids = HashSet::new();
+        let Some(paths) = self.document.root().get("paths").and_then(Node::as_object) else {
+            return operations;
+        };
+        for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+            let Some(item) = self.path_item(item) else {
+                continue;
+            };
+            for method in Method::ALL {
+                if let Some(node) = item.get(method.key())
+                    && self.is_selected(method, path, node)
+                {
+                    let operation = self.operation(method, path, item, node, &mut ids);
+                    operations.push(operation);
+                }
+            }
+        }
+        operations
+    }
+
+    /// Operations of `webhooks` (3.1): requests that the service sends.
+    pub(super) fn outgoing(&mut self) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        let mut ids = HashSet::new();
+        let Some(hooks) = self
+            .document
+            .root()
+            .get("webhooks")
+            .and_then(Node::as_object)
+        else {
+            return operations;
+        };
+        for (name, item) in hooks.iter() {
+            let Some(item) = self.path_item(item) else {
+                continue;
+            };
+            for method in Method::ALL {
+                if let Some(node) = item.get(method.key()) {
+                    let operation = self.operation(method, name, item, node, &mut ids);
+                    operations.push(operation);
+                }
+            }
+        }
+        operations
+    }
+
+    fn path_item(&mut self, node: &'a Node) -> Option<&'a Node> {
+        match self.document.deref(node) {
+            Ok(resolved) => Some(resolved.node),
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn is_selected(&self, method: Method, path: &str, node: &Node) -> bool {
+        let selection = &self.options.selection;
+        let tags: Vec<&str> = node
+            .get("tags")
+            .and_then(Node::as_array)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::as_str)
+            .collect();
+        let tagged = |list: &[String]| list.iter().any(|tag| tags.contains(&tag.as_str()));
+        let id = node.get("operationId").and_then(Node::as_str);
+        let named = |id: &str| selection.operations.iter().any(|wanted| wanted == id);
+        (selection.include_tags.is_empty() || tagged(&selection.include_tags))
+            && !tagged(&selection.exclude_tags)
+            && (selection.operations.is_empty()
+                || id.map_or_else(
+                    || named(&operation_id::derive(method, &PathTemplate::parse(path))),
+                    named,
+                ))
+    }
+
+    fn operation(
+        &mut self,
+        method: Method,
+        path: &str,
+        item: &'a Node,
+        node: &'a Node,
+        ids: &mut HashSet<String>,
+    ) -> Operation {
+        let template = PathTemplate::parse(path);
+        let (id, derived_id) = self.operation_id(method, &template, node, ids);
+        let mut refusal = None;
+        let parameters = self
+            .parameters(&id, &template, item, node)
+            .unwrap_or_else(|diagnostic| {
+                refusal = Some(self.refuse(&id, diagnostic));
+                Vec::new()
+            });
+        let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
+        let body = self.request_body(&id, node);
+        let (responses, declared) = self.responses(&id, method, node);
+        let envelopment = if declared {
+            Envelopment::Declared
+        } else {
+            Envelopment::Assumed
+        };
+        Operation {
+            group: self.group_name(&template, node),
+            summary: text("summary"),
+            description: text("description"),
+            deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
+            security: self.requirements(node),
+            span: node.span,
+            id,
+            derived_id,
+            method,
+            path: template,
+            parameters,
+            body,
+            responses,
+            envelopment,
+            refusal,
+        }
+    }
+
+    fn refuse(&mut self, id: &str, diagnostic: Diagnostic) -> Refusal {
+        let refusal = Refusal {
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+        };
+        self.diagnostics.push(diagnostic.note(format!(
+            "operation `{}` answers 501 until this is mended",
+            super::compose::printable(id)
+        )));
+        refusal
+    }
+
+    /// The operationId, made unique; derived from method and path when there is none.
+    fn operation_id(
+        &mut self,
+        method: Method,
+        path: &PathTemplate,
+        node: &Node,
+        ids: &mut HashSet<String>,
+    ) -> (String, bool) {
+        let given = node
+            .get("operationId")
+            .and_then(Node::as_str)
+            .filter(|id| !names::words(id).is_empty());
+        let wanted = given.map_or_else(|| operation_id::derive(method, path), str::to_owned);
+        let mut id = wanted.clone();
+        let mut number = 2;
+        while !ids.insert(id.clone()) {
+            id = format!("{wanted}{number}");
+            number += 1;
+        }
+        let at = node.get("operationId").map_or(node.span, |node| node.span);
+        if given.is_none() {
+            self.warn(
+                "operation-id",
+                format!(
+                    "{} {} has no operationId; `{id}` is used",
+                    method.as_str(),
+                    super::compose::printable(&path.text)
+                ),
+                at,
+                format!("add `operationId: {id}`"),
+            );
+        } else if id != wanted {
+            self.warn(
+                "operation-id-duplicate",
+                format!(
+                    "operationId `{}` is used by another operation; `{}` is used here",
+                    super::compose::printable(&wanted),
+                    super::compose::printable(&id)
+                ),
+                at,
+                "give every operation an operationId of its own",
+            );
+        }
+        (id, given.is_none())
+    }
+
+    /// The first tag, else the first segment of the path that is neither a parameter nor a prefix.
+    fn group_name(&self, path: &PathTemplate, node: &Node) -> String {
+        let tag = node
+            .get("tags")
+            .and_then(Node::as_array)
+            .and_then(<[Node]>::first)
+            .and_then(Node::as_str);
+        match tag.filter(|tag| !names::words(tag).is_empty()) {
+            Some(tag) => tag.to_owned(),
+            None => operation_id::nouns(path)
+                .first()
+                .map_or_else(|| "default".to_owned(), |noun| (*noun).to_owned()),
+        }
+    }
+
+    /// Where a part of an operation stands.
+    pub(super) fn place(&self, id: &str, suffix: &str, direction: Direction) -> Place {
+        Place::new(
+            format!("{}{suffix}", names::upper_camel(id, "Operation")),
+            direction,
+        )
+    }
+}

@@ -1,0 +1,265 @@
+//! What follows from who uses a type: its directions, whether it is recursive, whether it needs the raw value.
+
+use std::collections::HashSet;
+
+use crate::ir::{Additional, Api, Content, Kind, RawKeyword, RawSchema, Schema, TypeId, Types};
+
+/// Sets the flags of every type.
+pub(super) fn mark(api: &mut Api) {
+    let edges: Vec<Vec<TypeId>> = api
+        .types
+        .iter()
+        .map(|(_, definition)| references(&definition.schema))
+        .collect();
+    let reading: Vec<TypeId> = used(api, true);
+    let writing: Vec<TypeId> = used(api, false);
+    for id in closure(&edges, reading) {
+        api.types[id].in_requests = true;
+    }
+    for id in closure(&edges, writing) {
+        api.types[id].in_responses = true;
+    }
+    mark_recursive(&mut api.types, &edges);
+    mark_raw(&mut api.types, &edges);
+}
+
+/// The types that operations mention themselves, on the reading or on the writing side.
+fn used(api: &Api, reading: bool) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let incoming = api.operations.iter().map(|operation| (operation, reading));
+    let outgoing = api.outgoing.iter().map(|operation| (operation, !reading));
+    for (operation, reading) in incoming.chain(outgoing) {
+        if reading {
+            operation
+                .parameters
+                .iter()
+                .for_each(|parameter| collect(&parameter.schema, &mut found));
+            operation
+                .body
+                .iter()
+                .flat_map(|body| &body.contents)
+                .for_each(|content| of_content(content, &mut found));
+        } else {
+            for response in &operation.responses {
+                response
+                    .contents
+                    .iter()
+                    .for_each(|content| of_content(content, &mut found));
+                response
+                    .headers
+                    .iter()
+                    .for_each(|header| collect(&header.schema, &mut found));
+            }
+        }
+    }
+    found
+}
+
+fn of_content(content: &Content, found: &mut Vec<TypeId>) {
+    content
+        .schema
+        .iter()
+        .for_each(|schema| collect(schema, found));
+}
+
+fn references(schema: &Schema) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    collect(schema, &mut found);
+    found
+}
+
+/// The named types that a schema mentions directly.
+fn collect(schema: &Schema, found: &mut Vec<TypeId>) {
+    match &schema.kind {
+        Kind::Ref(id) => found.push(*id),
+        Kind::Array(array) => collect(&array.items, found),
+        Kind::Map(map) => collect(&map.values, found),
+        Kind::Object(object) => {
+            object
+                .fields
+                .iter()
+                .for_each(|field| collect(&field.schema, found));
+            if let Additional::Kept(values) = &object.additional {
+                collect(values, found);
+            }
+        }
+        Kind::Union(union) => union
+            .variants
+            .iter()
+            .for_each(|variant| collect(&variant.schema, found)),
+        Kind::Any
+        | Kind::Never
+        | Kind::Boolean
+        | Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::String(_)
+        | Kind::Enum(_) => {}
+    }
+    schema
+        .assertions
+        .iter()
+        .for_each(|raw| collect_raw(raw, found));
+}
+
+fn collect_raw(raw: &RawSchema, found: &mut Vec<TypeId>) {
+    for keyword in &raw.keywords {
+        match keyword {
+            RawKeyword::Ref(id) => found.push(*id),
+            RawKeyword::Items(one)
+            | RawKeyword::Contains(one)
+            | RawKeyword::AdditionalProperties(one)
+            | RawKeyword::PropertyNames(one)
+            | RawKeyword::UnevaluatedProperties(one)
+            | RawKeyword::UnevaluatedItems(one)
+            | RawKeyword::Not(one) => collect_raw(one, found),
+            RawKeyword::PrefixItems(list)
+            | RawKeyword::AllOf(list)
+            | RawKeyword::AnyOf(list)
+            | RawKeyword::OneOf(list) => list.iter().for_each(|one| collect_raw(one, found)),
+            RawKeyword::Properties(members)
+            | RawKeyword::PatternProperties(members)
+            | RawKeyword::DependentSchemas(members) => {
+                members.iter().for_each(|(_, one)| collect_raw(one, found))
+            }
+            RawKeyword::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                collect_raw(condition, found);
+                then.iter()
+                    .chain(otherwise)
+                    .for_each(|one| collect_raw(one, found));
+            }
+            RawKeyword::Never
+            | RawKeyword::Types(_)
+            | RawKeyword::Enum(_)
+            | RawKeyword::Const(_)
+            | RawKeyword::Bounds(_)
+            | RawKeyword::MinLength(_)
+            | RawKeyword::MaxLength(_)
+            | RawKeyword::Pattern(_)
+            | RawKeyword::Format(_)
+            | RawKeyword::MinContains(_)
+            | RawKeyword::MaxContains(_)
+            | RawKeyword::MinItems(_)
+            | RawKeyword::MaxItems(_)
+            | RawKeyword::UniqueItems
+            | RawKeyword::Required(_)
+            | RawKeyword::MinProperties(_)
+            | RawKeyword::MaxProperties(_)
+            | RawKeyword::DependentRequired(_) => {}
+        }
+    }
+}
+
+fn closure(edges: &[Vec<TypeId>], start: Vec<TypeId>) -> HashSet<TypeId> {
+    let mut seen: HashSet<TypeId> = start.iter().copied().collect();
+    let mut queue = start;
+    while let Some(id) = queue.pop() {
+        queue.extend(
+            edges[id.0 as usize]
+                .iter()
+                .copied()
+                .filter(|&next| seen.insert(next)),
+        );
+    }
+    seen
+}
+
+/// A type is recursive when it is in its own strongly connected component's cycle (Tarjan, iterative).
+fn mark_recursive(types: &mut Types, edges: &[Vec<TypeId>]) {
+    let count = edges.len();
+    let mut index = vec![usize::MAX; count];
+    let mut low = vec![0; count];
+    let mut on_stack = vec![false; count];
+    let mut stack = Vec::new();
+    let mut next_index = 0;
+    for root in 0..count {
+        if index[root] != usize::MAX {
+            continue;
+        }
+        let mut work = vec![(root, 0)];
+        while let Some(&mut (node, ref mut edge)) = work.last_mut() {
+            if *edge == 0 {
+                (index[node], low[node]) = (next_index, next_index);
+                next_index += 1;
+                stack.push(node);
+                on_stack[node] = true;
+            }
+            if let Some(target) = edges[node].get(*edge).map(|id| id.0 as usize) {
+                *edge += 1;
+                if index[target] == usize::MAX {
+                    work.push((target, 0));
+                } else if on_stack[target] {
+                    low[node] = low[node].min(index[target]);
+                }
+                continue;
+            }
+            work.pop();
+            if let Some(&(parent, _)) = work.last() {
+                low[parent] = low[parent].min(low[node]);
+            }
+            if low[node] == index[node] {
+                let start = stack
+                    .iter()
+                    .rposition(|&member| member == node)
+                    .expect("a root is on the stack");
+                let members: Vec<usize> = stack.drain(start..).collect();
+                let cyclic =
+                    members.len() > 1 || edges[node].iter().any(|id| id.0 as usize == node);
+                for member in members {
+                    on_stack[member] = false;
+                    types[TypeId(u32::try_from(member).expect("indices come from TypeId"))]
+                        .recursive = cyclic;
+                }
+            }
+        }
+    }
+}
+
+/// A type needs the raw value when it, or anything below it, has assertions.
+fn mark_raw(types: &mut Types, edges: &[Vec<TypeId>]) {
+    let mut reverse: Vec<Vec<TypeId>> = vec![Vec::new(); edges.len()];
+    for (from, targets) in (0u32..).map(TypeId).zip(edges) {
+        for target in targets {
+            reverse[target.0 as usize].push(from);
+        }
+    }
+    let start = types
+        .iter()
+        .filter(|(_, definition)| has_assertions(&definition.schema))
+        .map(|(id, _)| id)
+        .collect();
+    for id in closure(&reverse, start) {
+        types[id].raw = true;
+    }
+}
+
+/// Whether a schema, without the named types it mentions, has keywords that no type expresses.
+fn has_assertions(schema: &Schema) -> bool {
+    !schema.assertions.is_empty()
+        || match &schema.kind {
+            Kind::Array(array) => has_assertions(&array.items),
+            Kind::Map(map) => has_assertions(&map.values),
+            Kind::Object(object) => {
+                object
+                    .fields
+                    .iter()
+                    .any(|field| has_assertions(&field.schema))
+                    || matches!(&object.additional, Additional::Kept(values) if has_assertions(values))
+            }
+            Kind::Union(union) => union
+                .variants
+                .iter()
+                .any(|variant| has_assertions(&variant.schema)),
+            Kind::Any
+            | Kind::Never
+            | Kind::Ref(_)
+            | Kind::Boolean
+            | Kind::Integer { .. }
+            | Kind::Number { .. }
+            | Kind::String(_)
+            | Kind::Enum(_) => false,
+        }
+}
