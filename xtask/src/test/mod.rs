@@ -1,9 +1,11 @@
 //! `cargo xtask test`: every stage in order, each timed; a failure does not keep the stages behind it from
 //! running, so that one run reports everything.
 
+mod demo;
 mod doc;
 mod install;
 mod rust;
+mod scaffold;
 mod servers;
 mod stage;
 
@@ -43,6 +45,21 @@ const STAGES: &[Stage] = &[
         name: "doc",
         fast: true,
         run: doc::run,
+    },
+    Stage {
+        name: "goldens",
+        fast: false,
+        run: scaffold::goldens,
+    },
+    Stage {
+        name: "schemathesis",
+        fast: false,
+        run: scaffold::schemathesis,
+    },
+    Stage {
+        name: "demo",
+        fast: false,
+        run: demo::run,
     },
 ];
 

@@ -2,14 +2,11 @@
 
 use cargo_metadata::{Metadata, TargetKind};
 
-use super::{Settings, servers};
+use super::{Settings, scaffold, servers};
 use crate::{
     metadata,
     process::{self, cargo},
 };
-
-/// Test binaries with a stage of their own, because they build scaffolded projects.
-const OTHER_STAGES: &[&str] = &["goldens", "schemathesis"];
 
 /// Runs every test target that has no stage of its own, by nextest when it is installed.
 pub(super) fn run(settings: Settings) -> Vec<String> {
@@ -24,12 +21,7 @@ pub(super) fn run(settings: Settings) -> Vec<String> {
         Ok(metadata) => metadata,
         Err(message) => return vec![message],
     };
-    let runner: &[&str] = if has_nextest() {
-        &["nextest", "run", "--no-fail-fast"]
-    } else {
-        &["test", "--no-fail-fast"]
-    };
-    let mut command = cargo(runner);
+    let mut command = cargo(runner());
     command.args(["--workspace", "--all-features", "--lib", "--bins"]);
     for name in test_targets(&metadata) {
         command.args(["--test", &name]);
@@ -43,9 +35,13 @@ pub(super) fn run(settings: Settings) -> Vec<String> {
     failures
 }
 
-/// Whether `cargo nextest` can be used; a fresh machine has none.
-pub(crate) fn has_nextest() -> bool {
-    process::on_path("cargo-nextest")
+/// nextest when it is installed; a fresh machine has none, and there `cargo test` does as well.
+pub(super) fn runner() -> &'static [&'static str] {
+    if process::on_path("cargo-nextest") {
+        &["nextest", "run", "--no-fail-fast"]
+    } else {
+        &["test", "--no-fail-fast"]
+    }
 }
 
 fn test_targets(metadata: &Metadata) -> Vec<String> {
@@ -55,7 +51,7 @@ fn test_targets(metadata: &Metadata) -> Vec<String> {
         .flat_map(|package| &package.targets)
         .filter(|target| target.kind.contains(&TargetKind::Test))
         .map(|target| target.name.clone())
-        .filter(|name| !OTHER_STAGES.contains(&name.as_str()))
+        .filter(|name| !scaffold::owns(name))
         .collect();
     names.sort();
     names

@@ -1,0 +1,158 @@
+//! Scaffolded projects compile without a warning, are formatted, and pass their own tests.
+
+use std::path::{Path, PathBuf};
+
+use backend_tests::{
+    scaffold::{Project, fixture, root, run},
+    servers::{self, Server, Unavailable},
+    skipped,
+};
+
+/// Scaffolds a document and has the project's own tools judge it.
+fn golden(name: &str, spec: &Path, options: &[&str], environment: &[(&str, &str)]) {
+    let project = Project::create(name, spec, options).expect("the document is scaffolded");
+    run(&mut project.cargo(&["fmt", "--check"])).expect("the project is formatted");
+    let lint = [
+        "clippy",
+        "--quiet",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ];
+    run(&mut project.cargo(&lint)).expect("the project compiles without a warning");
+    let mut tests = project.cargo(&["test", "--quiet"]);
+    tests.envs(environment.iter().copied());
+    let printed = run(&mut tests).expect("the project passes its own tests");
+    assert!(
+        passed(&printed) > 0,
+        "{name} has no tests of its own:\n{printed}"
+    );
+}
+
+/// How many tests the output of `cargo test` reports as passed.
+fn passed(printed: &str) -> u32 {
+    let counts = printed
+        .lines()
+        .filter_map(|line| line.strip_prefix("test result: ok. "));
+    counts
+        .filter_map(|rest| rest.split(' ').next()?.parse::<u32>().ok())
+        .sum()
+}
+
+fn bookshop() -> PathBuf {
+    root().join("templates/samples/bookshop.yaml")
+}
+
+#[test]
+fn petstore() {
+    golden("petstore", &fixture("petstore.yaml"), &[], &[]);
+}
+
+#[test]
+fn petstore_expanded() {
+    golden(
+        "petstore-expanded",
+        &fixture("petstore-expanded.yaml"),
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn bookshop_the_sample() {
+    golden("bookshop", &bookshop(), &[], &[]);
+}
+
+#[test]
+fn openapi_3_1() {
+    golden("trips", &fixture("trips-3.1.yaml"), &[], &[]);
+}
+
+#[test]
+fn several_files() {
+    golden("todos", &fixture("multi-file/openapi.yaml"), &[], &[]);
+}
+
+#[test]
+fn every_parameter_style() {
+    golden("parameters", &fixture("parameters.yaml"), &[], &[]);
+}
+
+#[test]
+fn unions() {
+    golden("unions", &fixture("unions.yaml"), &[], &[]);
+}
+
+#[test]
+fn uploads_and_streams() {
+    golden("uploads", &fixture("uploads.yaml"), &[], &[]);
+}
+
+#[test]
+fn without_a_database() {
+    golden(
+        "petstore-memory",
+        &fixture("petstore.yaml"),
+        &["--db", "none"],
+        &[],
+    );
+}
+
+#[test]
+fn minimal_leaves_out_tests_and_packaging() {
+    let project = Project::create(
+        "petstore-minimal",
+        &fixture("petstore.yaml"),
+        &["--minimal"],
+    )
+    .expect("a project");
+    let files = project.files().expect("a readable folder");
+    for name in ["Dockerfile", "compose.yaml", ".env.example", "README.md"] {
+        assert!(!files.contains_key(Path::new(name)), "{name} is there");
+    }
+    let lint = [
+        "clippy",
+        "--quiet",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ];
+    run(&mut project.cargo(&lint)).expect("the project compiles without a warning");
+}
+
+#[test]
+fn on_postgresql() {
+    on_a_server("bookshop-postgres", "postgres", servers::postgres());
+}
+
+#[test]
+fn on_mariadb() {
+    on_a_server("bookshop-mariadb", "mysql", servers::mariadb());
+}
+
+fn on_a_server(name: &str, database: &str, server: Result<Server, Unavailable>) {
+    let server = match server {
+        Ok(server) => server,
+        Err(unavailable) => return skipped(unavailable),
+    };
+    let url = server
+        .scratch_database("golden")
+        .expect("a database of our own");
+    golden(
+        name,
+        &bookshop(),
+        &["--db", database],
+        &[("DATABASE_URL", &url), ("TEST_DATABASE_URL", &url)],
+    );
+}
+
+#[test]
+fn counts_passed_tests() {
+    assert_eq!(
+        passed("test result: ok. 3 passed; 0 failed\n\ntest result: ok. 4 passed; 0 failed"),
+        7
+    );
+    assert_eq!(passed("nothing"), 0);
+}
