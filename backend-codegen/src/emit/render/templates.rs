@@ -164,7 +164,7 @@ fn print_text(out: &mut Output, state: &State, value: &Value) -> Result<(), Erro
         return out.write_str(text).map_err(Error::from);
     }
     let language = match state.auto_escape() {
-        AutoEscape::Custom(id) => Language::from_id(&id),
+        AutoEscape::Custom(id) => Language::from_id(id),
         _ => Language::Other,
     };
     let quoted = language.quote(text).map_err(|reason| {
