@@ -17,6 +17,19 @@ pub enum Database {
     None,
 }
 
+impl Database {
+    /// As flags and `backend.toml` spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
+            Self::None => "none",
+        }
+    }
+}
+
 /// How success responses that the document does not define are wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -28,6 +41,18 @@ pub enum Envelope {
     Success,
     /// The bare value.
     None,
+}
+
+impl Envelope {
+    /// As flags and `backend.toml` spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Success => "success",
+            Self::None => "none",
+        }
+    }
 }
 
 /// Where a scaffolded project takes `backend-runtime` and `backend-codegen` from.

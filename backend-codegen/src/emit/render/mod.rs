@@ -11,4 +11,4 @@ mod templates;
 
 pub use checked::{Comment, Identifier, Literal};
 pub use language::Language;
-pub use templates::{RenderError, Templates};
+pub use templates::Templates;

@@ -7,19 +7,9 @@ use minijinja::{
     syntax::SyntaxConfig, value::ValueKind,
 };
 
-use super::{Comment, Identifier, Language, Literal, checked::as_checked};
+use crate::{diagnostic::Diagnostic, spec::did_you_mean};
 
-/// A template that cannot be used: a mistake in it, or a value that may not stand where it does.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("template `{template}`{}: {message}", .line.map(|line| format!(" line {line}")).unwrap_or_default())]
-pub struct RenderError {
-    /// The template's name, such as `rust_axum/src/main.rs.jinja`.
-    pub template: String,
-    /// The line in it, when it is known.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub message: String,
-}
+use super::{Comment, Identifier, Language, Literal, checked::as_checked};
 
 /// All templates by name; those of the user's take the place of built-in ones.
 #[derive(Debug)]
@@ -58,15 +48,11 @@ impl Templates {
 
     /// Everything wrong with the user's templates that shows without a document: names that replace nothing, syntax.
     #[must_use]
-    pub fn check(&self) -> Vec<RenderError> {
+    pub fn check(&self) -> Vec<Diagnostic> {
         let mut errors = Vec::new();
         for name in self.overrides.keys() {
             if backend_templates::get(name).is_none() {
-                errors.push(RenderError {
-                    template: name.clone(),
-                    line: None,
-                    message: "there is no built-in template of this name".to_owned(),
-                });
+                errors.push(unknown_template(name));
             } else if let Err(error) = self.environment.get_template(name) {
                 errors.push(render_error(name, &error));
             }
@@ -80,7 +66,7 @@ impl Templates {
     ///
     /// The template does not exist or does not parse, uses a name that `context` does not have, or prints a value
     /// that has no literal in the language of the file.
-    pub fn render(&self, name: &str, context: impl Into<Value>) -> Result<String, RenderError> {
+    pub fn render(&self, name: &str, context: impl Into<Value>) -> Result<String, Diagnostic> {
         self.environment
             .get_template(name)
             .and_then(|template| template.render(context))
@@ -174,14 +160,26 @@ fn print_text(out: &mut Output, state: &State, value: &Value) -> Result<(), Erro
     out.write_str(&quoted).map_err(Error::from)
 }
 
-fn render_error(name: &str, error: &Error) -> RenderError {
-    RenderError {
-        template: error.name().unwrap_or(name).to_owned(),
-        line: error.line(),
-        message: error
-            .detail()
-            .map_or_else(|| error.kind().to_string(), str::to_owned),
-    }
+fn render_error(name: &str, error: &Error) -> Diagnostic {
+    let name = error.name().unwrap_or(name);
+    let line = error.line().map(|line| format!(" line {line}"));
+    let reason = match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    };
+    let message = format!("template `{name}`{}: {reason}", line.unwrap_or_default());
+    Diagnostic::error("template", message)
+        .help("`cargo backend templates export DIR` writes the built-in text to compare with")
+}
+
+fn unknown_template(name: &str) -> Diagnostic {
+    let message = format!("template `{name}`: there is no built-in template of this name");
+    let names = backend_templates::templates().map(|(name, _)| name);
+    let help = match did_you_mean(name, names) {
+        Some(hint) => hint,
+        None => "`cargo backend templates export DIR` writes all of them".to_owned(),
+    };
+    Diagnostic::error("template", message).help(help)
 }
 
 #[cfg(test)]
@@ -190,7 +188,7 @@ mod tests {
 
     use super::*;
 
-    fn render(name: &str, text: &str, context: Value) -> Result<String, RenderError> {
+    fn render(name: &str, text: &str, context: Value) -> Result<String, Diagnostic> {
         let overrides = BTreeMap::from([(name.to_owned(), text.to_owned())]);
         Templates::new(overrides).render(name, context)
     }
@@ -238,7 +236,7 @@ mod tests {
         for filter in ["safe", "escape", "replace('a', 'b')", "join(',')", "format"] {
             let error =
                 render("a.rs", &format!("{{{{ x | {filter} }}}}"), nasty.clone()).unwrap_err();
-            assert!(error.message.contains("unknown"), "{error}");
+            assert!(error.message.contains("unknown"), "{error:?}");
         }
         let comment = render(
             "a.rs",
@@ -263,14 +261,17 @@ mod tests {
     #[test]
     fn names_that_are_not_defined_are_errors_with_their_line() {
         let error = render("a.rs", "\n{{ nme }}", context! { name => 1 }).unwrap_err();
-        assert_eq!((error.template.as_str(), error.line), ("a.rs", Some(2)));
+        assert!(
+            error.message.starts_with("template `a.rs` line 2: "),
+            "{error:?}"
+        );
         assert!(render("a.rs", "{% if nme %}{% endif %}", context! {}).is_err());
     }
 
     #[test]
     fn lists_and_maps_cannot_be_printed() {
         let error = render("a.rs", "{{ x }}", context! { x => vec![1, 2] }).unwrap_err();
-        assert!(error.message.contains("sequence"), "{error}");
+        assert!(error.message.contains("sequence"), "{error:?}");
     }
 
     #[test]
@@ -278,7 +279,7 @@ mod tests {
         let overrides = BTreeMap::from([("rust_axum/nope.jinja".to_owned(), String::new())]);
         let errors = Templates::new(overrides).check();
         assert_eq!(
-            errors[0].to_string(),
+            errors[0].message,
             "template `rust_axum/nope.jinja`: there is no built-in template of this name"
         );
     }
