@@ -1,10 +1,16 @@
 //! Reading a document: the entry file, then every file that its references reach.
 
-use super::document::{Document, Files, Version};
+use std::collections::HashSet;
+
+use super::document::{Document, RefId, Version};
 use super::fetch::{Fetch, FetchError};
+use super::files::{Files, Named};
+use super::grammar::{Kind, Shape};
+use super::inline::Inlined;
 use super::limits::Limits;
-use super::node::Node;
-use super::text;
+use super::node::{Node, Object};
+use super::walk::{Step, Visit, Visited, Walker, pointer_of};
+use super::{location, text};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Source, Sources, Span};
 
@@ -17,31 +23,33 @@ pub struct LoadOptions {
     pub limits: Limits,
 }
 
-/// Reads a document. There is one when the entry file could be read; the problems may still include errors.
+/// Reads a document. There is one when the entry file could be read; the problems may still include errors: one about
+/// a further file concerns only those who refer to it.
 pub fn load(
     entry: &str,
     fetch: &mut dyn Fetch,
     options: &LoadOptions,
 ) -> (Option<Document>, Diagnostics) {
+    let entry = if location::has_scheme(entry) {
+        entry.to_owned()
+    } else {
+        location::normalize_path(entry)
+    };
     let mut loader = Loader {
         fetch,
         options,
+        folder: location::folder_of(&entry).to_owned(),
         sources: Sources::new(),
         files: Files::default(),
         nodes: 0,
         bytes: 0,
+        inlined: Inlined::default(),
         diagnostics: Diagnostics::new(),
     };
-    let entry_read = loader.read(entry, None);
-    let root = entry_read.and_then(|_| loader.files.roots[0].as_deref());
-    let version = match root.map(version_of) {
-        Some(Ok(version)) => version,
-        Some(Err(problem)) => {
-            loader.diagnostics.push(problem);
-            Version::V3_1
-        }
-        None => return (None, loader.diagnostics.sorted()),
+    let Some(version) = loader.entry(&entry) else {
+        return (None, loader.diagnostics.sorted());
     };
+    loader.reach_everything();
     let document = Document {
         sources: loader.sources,
         files: loader.files,
@@ -53,14 +61,145 @@ pub fn load(
 struct Loader<'a> {
     fetch: &'a mut dyn Fetch,
     options: &'a LoadOptions,
+    /// Folder of the entry file, by its text.
+    folder: String,
     sources: Sources,
     files: Files,
     nodes: usize,
     bytes: usize,
+    inlined: Inlined,
     diagnostics: Diagnostics,
 }
 
 impl Loader<'_> {
+    fn entry(&mut self, entry: &str) -> Option<Version> {
+        self.read(entry, None)?;
+        let root = self.files.roots[0].as_deref()?;
+        let version = version_of(root)
+            .map_err(|problem| self.diagnostics.push(problem))
+            .ok()?;
+        if let Some(own) = root.get("$self").and_then(Node::as_str) {
+            self.files.by_location.insert(own.to_owned(), 0);
+        }
+        Some(version)
+    }
+
+    /// Goes through the entry file and everything that it refers to, reading files as they are named.
+    fn reach_everything(&mut self) {
+        let mut visited = Visited::default();
+        let mut seen: HashSet<Wanted> = HashSet::new();
+        let mut here = vec![(
+            RefId {
+                source: 0,
+                pointer: String::new(),
+            },
+            Shape::One(Kind::OpenApi),
+        )];
+        let mut elsewhere: Vec<Wanted> = Vec::new();
+        loop {
+            // Everything within reach comes first: a schema with an `$id` may turn out to be what a URL names.
+            while let Some((id, shape)) = here.pop() {
+                for wanted in self.references_below(&id, shape, &mut visited) {
+                    if !seen.insert(wanted.clone()) {
+                        continue;
+                    }
+                    match self.files.source_of(&wanted.reference, wanted.at) {
+                        Ok(_) => self.follow(wanted, &mut here),
+                        Err(_) => elsewhere.push(wanted),
+                    }
+                }
+            }
+            let Some(wanted) = elsewhere.pop() else { break };
+            if self.files.source_of(&wanted.reference, wanted.at).is_ok() || self.read_for(&wanted)
+            {
+                self.follow(wanted, &mut here);
+            }
+        }
+        self.diagnostics.extend(self.inlined.report());
+    }
+
+    fn follow(&mut self, wanted: Wanted, here: &mut Vec<(RefId, Shape)>) {
+        if !self.files.knows_anchor(&wanted.reference, wanted.at) {
+            self.files.find_anchors(&wanted.reference, wanted.at);
+        }
+        if let Some(place) = wanted.place {
+            match self.inlined.inline(
+                &mut self.files,
+                &place,
+                &wanted.reference,
+                wanted.at,
+                &self.options.limits,
+            ) {
+                Ok(()) => here.push((place, wanted.shape)),
+                Err(problem) => self.diagnostics.push(problem),
+            }
+        } else if let Ok((id, _)) = self.files.target(&wanted.reference, wanted.at) {
+            // What is not there is reported by those who look for it.
+            here.push((id, wanted.shape));
+        }
+    }
+
+    /// The references in one value; schemas with names of their own are noted on the way.
+    fn references_below(&mut self, id: &RefId, shape: Shape, visited: &mut Visited) -> Vec<Wanted> {
+        let mut collect = Collect {
+            prefix: id,
+            wanted: Vec::new(),
+            named: Vec::new(),
+        };
+        if let Some(node) = self.files.at(id) {
+            Walker {
+                visitor: &mut collect,
+                visited,
+                path: Vec::new(),
+            }
+            .shape(node, shape);
+        }
+        let Collect { wanted, named, .. } = collect;
+        for name in named {
+            self.files.note(name);
+        }
+        wanted
+    }
+
+    /// Reads the file that a reference names. Whether it is there now.
+    fn read_for(&mut self, wanted: &Wanted) -> bool {
+        let at = wanted.at;
+        let (file, _) = wanted
+            .reference
+            .split_once('#')
+            .unwrap_or((&wanted.reference, ""));
+        let location = location::join(&self.files.locations[at.source as usize], file);
+        if self.files.unreadable.contains(&location) {
+            return false;
+        }
+        let refused = if self.sources.len() >= self.options.limits.files {
+            let message = format!(
+                "the document consists of more than {} files",
+                self.options.limits.files
+            );
+            Some(
+                Diagnostic::error("spec-limit", message)
+                    .at(at)
+                    .help("raise the limit on files"),
+            )
+        } else if !self.options.allow_ref && !location::is_within(&location, &self.folder) {
+            Some(outside(&wanted.reference, at))
+        } else {
+            None
+        };
+        if let Some(problem) = refused {
+            self.diagnostics.push(problem);
+            return false;
+        }
+        match self.read(&location, Some(at)) {
+            Some(_) => true,
+            None => {
+                self.files.unreadable.insert(location);
+                false
+            }
+        }
+    }
+
     /// Reads one file and gives its index. `at` is the reference that wants it.
     fn read(&mut self, location: &str, at: Option<Span>) -> Option<u32> {
         let bytes = match self.fetch.read(location) {
@@ -70,14 +209,11 @@ impl Loader<'_> {
                 return None;
             }
         };
-        self.bytes = self.bytes.saturating_add(bytes.len());
         let limits = &self.options.limits;
+        self.bytes = self.bytes.saturating_add(bytes.len());
         if bytes.len() > limits.file_bytes || self.bytes > limits.total_bytes {
-            self.diagnostics.push(unreadable(
-                location,
-                &FetchError::TooLarge(limits.file_bytes.min(limits.total_bytes)),
-                at,
-            ));
+            let error = FetchError::TooLarge(limits.file_bytes.min(limits.total_bytes));
+            self.diagnostics.push(unreadable(location, &error, at));
             return None;
         }
         let source = self.sources.len() as u32;
@@ -98,18 +234,110 @@ impl Loader<'_> {
         let root = parsed
             .map_err(|problem| self.diagnostics.push(problem))
             .ok();
-        self.files.roots.push(root.map(Box::new));
-        self.files.locations.push(location.to_owned());
-        self.files.by_location.insert(location.to_owned(), source);
+        self.files.add(location, root);
         Some(source)
     }
 }
 
+/// A reference to follow.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Wanted {
+    reference: String,
+    at: Span,
+    shape: Shape,
+    /// Where the target is to be put, when the reference stands where the specification has none.
+    place: Option<RefId>,
+}
+
+struct Collect<'p> {
+    prefix: &'p RefId,
+    wanted: Vec<Wanted>,
+    named: Vec<Named>,
+}
+
+impl<'a> Visit<'a> for Collect<'_> {
+    fn reference(&mut self, reference: &'a str, at: Span, kind: Kind, _path: &[Step<'a>]) {
+        self.wanted.push(Wanted {
+            reference: reference.to_owned(),
+            at,
+            shape: Shape::One(kind),
+            place: None,
+        });
+    }
+
+    fn misplaced(&mut self, reference: &'a str, at: Span, shape: Shape, path: &[Step<'a>]) {
+        let Some(pointer) = pointer_of(&self.prefix.pointer, path) else {
+            return;
+        };
+        let place = Some(RefId {
+            source: self.prefix.source,
+            pointer,
+        });
+        self.wanted.push(Wanted {
+            reference: reference.to_owned(),
+            at,
+            shape,
+            place,
+        });
+    }
+
+    fn object(&mut self, node: &'a Node, object: &'a Object, kind: Kind, path: &[Step<'a>]) {
+        if kind != Kind::Schema {
+            return;
+        }
+        let text = |key: &str| object.get(key).and_then(Node::as_str);
+        let names = ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text);
+        let names: Vec<&str> = names.collect();
+        if names.is_empty() && text("$id").is_none() {
+            return;
+        }
+        let Some(pointer) = pointer_of(&self.prefix.pointer, path) else {
+            return;
+        };
+        let id = RefId {
+            source: self.prefix.source,
+            pointer,
+        };
+        for name in names {
+            self.named.push(Named::Anchor {
+                name: name.to_owned(),
+                id: id.clone(),
+            });
+        }
+        if let Some(uri) = text("$id") {
+            self.named.push(Named::Id {
+                uri: uri.to_owned(),
+                span: node.span,
+                id,
+            });
+        }
+    }
+}
+
+fn outside(reference: &str, at: Span) -> Diagnostic {
+    Diagnostic::error(
+        "spec-ref-outside",
+        format!("`{reference}` leaves the folder of the document"),
+    )
+    .at(at)
+    .help("copy the file into the folder, or pass --allow-ref if you trust the document")
+}
+
 fn unreadable(location: &str, error: &FetchError, at: Option<Span>) -> Diagnostic {
-    let diagnostic = Diagnostic::error("spec-file", format!("cannot read `{location}`: {error}"));
-    match at {
-        Some(span) => diagnostic.at(span),
-        None => diagnostic.help("check the path of the document"),
+    let code = match error {
+        FetchError::Outside => "spec-ref-outside",
+        FetchError::TooLarge(_) => "spec-limit",
+        FetchError::NotFound | FetchError::Unsupported(_) | FetchError::Failed(_) => "spec-file",
+    };
+    let diagnostic = Diagnostic::error(code, format!("cannot read `{location}`: {error}"));
+    match (at, error) {
+        (Some(span), FetchError::Outside) => diagnostic
+            .at(span)
+            .help("pass --allow-ref if you trust the document"),
+        (Some(span), _) => diagnostic
+            .at(span)
+            .help("correct the reference, or add the file"),
+        (None, _) => diagnostic.help("check the path of the document"),
     }
 }
 

@@ -8,6 +8,9 @@
 mod build;
 mod document;
 mod fetch;
+mod files;
+pub mod grammar;
+mod inline;
 mod json;
 mod limits;
 mod load;
@@ -17,6 +20,8 @@ mod number;
 mod pointer;
 mod suggest;
 mod text;
+mod tree;
+mod walk;
 mod yaml;
 
 pub use document::{Document, RefId, Resolved, Version};

@@ -35,6 +35,15 @@ pub(super) fn child<'a>(node: &'a Node, token: &str) -> Option<&'a Node> {
     }
 }
 
+/// The same, to change it.
+pub(super) fn child_mut<'a>(node: &'a mut Node, token: &str) -> Option<&'a mut Node> {
+    match &mut node.value {
+        Value::Object(object) => object.get_mut(token),
+        Value::Array(items) => items.get_mut(array_index(token)?),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
 /// RFC 6901 §4: digits without a leading zero.
 pub(super) fn array_index(token: &str) -> Option<usize> {
     let plain =

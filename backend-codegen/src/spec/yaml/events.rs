@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::spec::build::{Builder, Frame, too_deep};
 use crate::spec::limits::Limits;
 use crate::spec::node::{Entry, Node, Value};
+use crate::spec::tree::measure;
 
 /// Longest key without quotes; YAML has 1,024, but longer ones are clear enough.
 const LONGEST_PLAIN_KEY: usize = 16 * 1024;
@@ -325,17 +326,6 @@ impl Tree<'_> {
         }
         Ok(())
     }
-}
-
-/// How many values there are and how deep they nest.
-fn measure(node: &Node) -> (usize, usize) {
-    let children: Vec<&Node> = match &node.value {
-        Value::Array(items) => items.iter().collect(),
-        Value::Object(object) => object.entries().iter().map(|entry| &entry.value).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return (1, 0),
-    };
-    let sizes = children.into_iter().map(measure);
-    sizes.fold((1, 1), |(size, depth), (s, d)| (size + s, depth.max(d + 1)))
 }
 
 fn mappings_to_merge(node: Node) -> Result<Vec<Entry>, Diagnostic> {
