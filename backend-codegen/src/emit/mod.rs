@@ -1,3 +1,4 @@
 //! The emit stage.
 
+pub mod lang;
 pub mod render;

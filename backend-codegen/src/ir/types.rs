@@ -26,6 +26,8 @@ pub struct TypeDef {
     pub schema: Schema,
     /// Some operation reads it.
     pub in_requests: bool,
+    /// It is the body of a merge update (`PATCH`), in which absent fields stay as they are.
+    pub in_merges: bool,
     /// Some operation writes it.
     pub in_responses: bool,
     /// It contains itself, directly or through others.

@@ -256,6 +256,7 @@ impl<'a> Lowerer<'a> {
             component,
             schema: Schema::of(Kind::Any, span),
             in_requests: false,
+            in_merges: false,
             in_responses: false,
             recursive: false,
             raw: false,

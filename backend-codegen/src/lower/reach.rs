@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Additional, Api, Content, Kind, RawKeyword, RawSchema, Schema, TypeId, Types};
+use crate::ir::{
+    Additional, Api, Content, Kind, Method, RawKeyword, RawSchema, Schema, TypeId, Types,
+};
 
 /// Sets the flags of every type.
 pub(super) fn mark(api: &mut Api) {
@@ -19,8 +21,29 @@ pub(super) fn mark(api: &mut Api) {
     for id in closure(&edges, writing) {
         api.types[id].in_responses = true;
     }
+    for id in merged(api) {
+        api.types[id].in_merges = true;
+    }
     mark_recursive(&mut api.types, &edges);
     mark_raw(&mut api.types, &edges);
+}
+
+/// The types that are bodies of merge updates.
+fn merged(api: &Api) -> Vec<TypeId> {
+    let patches = api
+        .operations
+        .iter()
+        .filter(|operation| operation.method == Method::Patch);
+    let contents = patches
+        .flat_map(|operation| &operation.body)
+        .flat_map(|body| &body.contents);
+    contents
+        .filter(|content| content.media_type != "application/json-patch+json")
+        .filter_map(|content| match content.schema.as_ref()?.kind {
+            Kind::Ref(id) => Some(id),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The types that operations mention themselves, on the reading or on the writing side.

@@ -1,0 +1,3 @@
+//! The languages that code is emitted in: how the model's types and names are spelled in each.
+
+pub mod rust;

@@ -1,0 +1,21 @@
+//! Rust: identifiers, types, attributes, and the shapes of the items that are generated per operation.
+
+mod attributes;
+mod default;
+mod fields;
+mod ident;
+mod names;
+mod shape;
+mod types;
+
+pub use attributes::{raw_attributes, schema_attributes};
+pub use default::default_expression;
+pub use fields::{FieldShape, Presence, field_shapes};
+pub use ident::{field_ident, ident};
+pub use names::{GroupNames, OperationNames, RustNames};
+pub(crate) use shape::variant_idents;
+pub use shape::{
+    BodyShape, HeaderShape, OperationShape, ParameterSet, ResponseBody, VariantShape,
+    operation_shape,
+};
+pub use types::{contains_wire, rust_type};

@@ -1,0 +1,153 @@
+//! The identifiers of an API: modules, traits, functions, request and response types.
+
+use crate::ir::{
+    Api, TypeId,
+    names::{Namer, snake, upper_camel},
+};
+
+/// The names of one group of operations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupNames {
+    /// `books`: the module below `api`, and the user's handler file.
+    pub module: String,
+    /// `BooksApi`
+    pub api_trait: String,
+}
+
+/// The names that are made for one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationNames {
+    /// `list_books`
+    pub function: String,
+    /// `LIST_BOOKS`
+    pub constant: String,
+    /// `ListBooks`: the start of every type name below.
+    pub stem: String,
+    /// `ListBooksRequest`
+    pub request: String,
+    /// `ListBooksResponse`
+    pub response: String,
+}
+
+/// All names, unique within their scopes and deterministic.
+#[derive(Debug, Clone)]
+pub struct RustNames {
+    groups: Vec<GroupNames>,
+    operations: Vec<OperationNames>,
+    types: Vec<String>,
+}
+
+/// Modules that a service has besides its groups.
+const MODULES: [&str; 22] = [
+    "api",
+    "types",
+    "types2",
+    "main",
+    "lib",
+    "mod",
+    "config",
+    "state",
+    "handlers",
+    "services",
+    "repositories",
+    "test",
+    "tests",
+    "std",
+    "core",
+    "alloc",
+    "axum",
+    "serde",
+    "http",
+    "wire",
+    "backend_runtime",
+    "proc_macro",
+];
+
+impl RustNames {
+    /// Names everything in an API.
+    pub fn new(api: &Api) -> Self {
+        let types: Vec<String> = api
+            .types
+            .iter()
+            .map(|(_, definition)| definition.name.clone())
+            .collect();
+        let mut modules = Namer::reserving(MODULES);
+        let mut traits = Namer::reserving(types.iter().map(String::as_str));
+        let groups = api
+            .groups
+            .iter()
+            .map(|group| {
+                let module = modules.unique(snake(&group.name, "default").trim_start_matches("r#"));
+                GroupNames {
+                    api_trait: traits.unique(&format!("{}Api", upper_camel(&module, "Default"))),
+                    module,
+                }
+            })
+            .collect();
+        let operations = operation_names(api, &mut traits);
+        Self {
+            groups,
+            operations,
+            types,
+        }
+    }
+
+    /// The names of a group, by its index in `Api::groups`.
+    pub fn group(&self, index: usize) -> &GroupNames {
+        &self.groups[index]
+    }
+
+    /// The names of an operation, by its index in `Api::operations`.
+    pub fn operation(&self, index: usize) -> &OperationNames {
+        &self.operations[index]
+    }
+
+    /// The name of a type.
+    pub fn type_name(&self, id: TypeId) -> &str {
+        &self.types[id.0 as usize]
+    }
+}
+
+fn operation_names(api: &Api, taken: &mut Namer) -> Vec<OperationNames> {
+    let mut functions = Namer::reserving(["routes", "router", "new", "clone"]);
+    api.operations
+        .iter()
+        .map(|operation| {
+            let function = functions.unique(&snake(&operation.id, "operation"));
+            let stem = stem(&function, taken);
+            OperationNames {
+                constant: function.to_ascii_uppercase(),
+                request: format!("{stem}Request"),
+                response: format!("{stem}Response"),
+                function,
+                stem,
+            }
+        })
+        .collect()
+}
+
+/// A stem none of whose derived names is a type's.
+fn stem(function: &str, taken: &mut Namer) -> String {
+    let base = upper_camel(function, "Operation");
+    let suffixes = [
+        "Request", "Response", "Path", "Query", "Header", "Cookie", "Body",
+    ];
+    let stem = (1u32..)
+        .map(|number| {
+            if number == 1 {
+                base.clone()
+            } else {
+                format!("{base}Op{number}")
+            }
+        })
+        .find(|stem| {
+            suffixes
+                .iter()
+                .all(|suffix| !taken.is_taken(&format!("{stem}{suffix}")))
+        })
+        .expect("there are more numbers than names");
+    for suffix in suffixes {
+        taken.unique(&format!("{stem}{suffix}"));
+    }
+    stem
+}
