@@ -53,7 +53,6 @@ pub(crate) fn wait(child: Child) -> Result<(Cost, bool), String> {
 ///
 /// # Errors
 /// When the process is gone or the system has no `/proc`.
-#[allow(dead_code, reason = "for benchmarks of a server that keeps running")]
 pub(crate) fn cpu_so_far(pid: u32) -> Result<Duration, String> {
     let path = format!("/proc/{pid}/stat");
     let stat = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
@@ -62,7 +61,6 @@ pub(crate) fn cpu_so_far(pid: u32) -> Result<Duration, String> {
 
 /// Fields 14 and 15 of proc(5): user and system time in ticks, of which Linux shows 100 a second. The program's
 /// name (field 2) may hold anything, so counting starts behind its closing parenthesis.
-#[allow(dead_code, reason = "for benchmarks of a server that keeps running")]
 fn cpu_of_stat(stat: &str) -> Option<Duration> {
     let (_, rest) = stat.rsplit_once(')')?;
     let mut fields = rest.split_ascii_whitespace().skip(11);
@@ -75,7 +73,6 @@ fn cpu_of_stat(stat: &str) -> Option<Duration> {
 ///
 /// # Errors
 /// When the process is gone or the system has no `/proc`.
-#[allow(dead_code, reason = "for benchmarks of a server that keeps running")]
 pub(crate) fn peak_bytes_so_far(pid: u32) -> Result<u64, String> {
     let path = format!("/proc/{pid}/status");
     let status = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;

@@ -5,6 +5,7 @@
 
 mod generate;
 pub(crate) mod measure;
+mod serve;
 pub(crate) mod table;
 
 use std::process::ExitCode;
@@ -17,11 +18,18 @@ struct Benchmark {
 }
 
 /// Every benchmark, in the order of the list that `cargo xtask bench` prints.
-const BENCHMARKS: &[Benchmark] = &[Benchmark {
-    name: "generate",
-    about: "reading a document and writing the service, against other generators",
-    run: generate::run,
-}];
+const BENCHMARKS: &[Benchmark] = &[
+    Benchmark {
+        name: "generate",
+        about: "reading a document and writing the service, against other generators",
+        run: generate::run,
+    },
+    Benchmark {
+        name: "serve",
+        about: "CPU per request of a generated service, against the same one written by hand",
+        run: serve::run,
+    },
+];
 
 /// Which benchmark to run.
 #[derive(Debug, clap::Args)]
