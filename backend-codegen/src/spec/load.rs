@@ -9,8 +9,9 @@ use super::grammar::{Kind, Shape};
 use super::inline::Inlined;
 use super::limits::Limits;
 use super::node::{Node, Object};
+use super::upgrade::Upgrade;
 use super::walk::{Step, Visit, Visited, Walker, pointer_of};
-use super::{location, text};
+use super::{location, text, upgrade};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Source, Sources, Span};
 
@@ -25,11 +26,13 @@ pub struct LoadOptions {
 
 /// Reads a document. There is one when the entry file could be read; the problems may still include errors: one about
 /// a further file concerns only those who refer to it.
+///
+/// Without a document there are still the texts, to render the problems with.
 pub fn load(
     entry: &str,
     fetch: &mut dyn Fetch,
     options: &LoadOptions,
-) -> (Option<Document>, Diagnostics) {
+) -> (Result<Document, Sources>, Diagnostics) {
     let entry = if location::has_scheme(entry) {
         entry.to_owned()
     } else {
@@ -44,10 +47,12 @@ pub fn load(
         nodes: 0,
         bytes: 0,
         inlined: Inlined::default(),
+        upgrade: None,
+        upgraded: HashSet::new(),
         diagnostics: Diagnostics::new(),
     };
     let Some(version) = loader.entry(&entry) else {
-        return (None, loader.diagnostics.sorted());
+        return (Err(loader.sources), loader.diagnostics.sorted());
     };
     loader.reach_everything();
     let document = Document {
@@ -55,7 +60,7 @@ pub fn load(
         files: loader.files,
         version,
     };
-    (Some(document), loader.diagnostics.sorted())
+    (Ok(document), loader.diagnostics.sorted())
 }
 
 struct Loader<'a> {
@@ -68,13 +73,21 @@ struct Loader<'a> {
     nodes: usize,
     bytes: usize,
     inlined: Inlined,
+    /// Present when the document is Swagger 2.0.
+    upgrade: Option<Upgrade>,
+    /// Parts of further files that have been upgraded.
+    upgraded: HashSet<RefId>,
     diagnostics: Diagnostics,
 }
 
 impl Loader<'_> {
     fn entry(&mut self, entry: &str) -> Option<Version> {
         self.read(entry, None)?;
-        let root = self.files.roots[0].as_deref()?;
+        let root = self.files.roots[0].as_deref_mut()?;
+        if is_swagger(root) {
+            self.upgrade = Some(upgrade::root(root));
+            return Some(Version::V3_0);
+        }
         let version = version_of(root)
             .map_err(|problem| self.diagnostics.push(problem))
             .ok()?;
@@ -116,6 +129,12 @@ impl Loader<'_> {
             }
         }
         self.diagnostics.extend(self.inlined.report());
+        self.diagnostics.extend(
+            self.upgrade
+                .take()
+                .map(|upgrade| upgrade.problems)
+                .unwrap_or_default(),
+        );
     }
 
     fn follow(&mut self, wanted: Wanted, here: &mut Vec<(RefId, Shape)>) {
@@ -135,8 +154,33 @@ impl Loader<'_> {
             }
         } else if let Ok((id, _)) = self.files.target(&wanted.reference, wanted.at) {
             // What is not there is reported by those who look for it.
+            self.upgrade_part(&id, wanted.shape);
             here.push((id, wanted.shape));
         }
+    }
+
+    /// A part of another file is written as the entry file is: in Swagger 2.0, it has to be upgraded, once.
+    fn upgrade_part(&mut self, id: &RefId, shape: Shape) {
+        let (Some(upgrade), Shape::One(kind)) = (&mut self.upgrade, shape) else {
+            return;
+        };
+        let mut above = id.clone();
+        let inside_of_another = loop {
+            if self.upgraded.contains(&above) {
+                break true;
+            }
+            match above.pointer.rfind('/') {
+                Some(at) => above.pointer.truncate(at),
+                None => break false,
+            }
+        };
+        if id.source == 0 || inside_of_another {
+            return;
+        }
+        if let Some(node) = self.files.at_mut(id) {
+            upgrade.fragment(node, kind);
+        }
+        self.upgraded.insert(id.clone());
     }
 
     /// The references in one value; schemas with names of their own are noted on the way.
@@ -339,6 +383,13 @@ fn unreadable(location: &str, error: &FetchError, at: Option<Span>) -> Diagnosti
             .help("correct the reference, or add the file"),
         (None, _) => diagnostic.help("check the path of the document"),
     }
+}
+
+/// Whether the root says that it is Swagger 2.0.
+fn is_swagger(root: &Node) -> bool {
+    let version = root.get("swagger");
+    version.is_some_and(|node| node.as_str() == Some("2.0") || node.as_f64() == Some(2.0))
+        && root.get("openapi").is_none()
 }
 
 /// The version that the root says.

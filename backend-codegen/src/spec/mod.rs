@@ -21,6 +21,7 @@ mod pointer;
 mod suggest;
 mod text;
 mod tree;
+mod upgrade;
 mod walk;
 mod yaml;
 
