@@ -4,7 +4,7 @@ use std::io::{BufReader, Write};
 
 use backend_tests::{
     http,
-    scaffold::{Project, Service, fixture},
+    scaffold::{Project, Service, fixture, project_cargo, root, run, share_lock, target},
 };
 use serde_json::{Value, json};
 
@@ -20,22 +20,39 @@ fn add(service: &Service, name: &str) -> Value {
     answer.json()
 }
 
-#[test]
-fn a_killed_service_has_lost_nothing() {
-    let project = petstore("lifecycle-kill");
-    let service = project.serve("pets.db", &[]).expect("a running service");
+/// Fills a service, kills it, starts it again, and compares.
+fn killed_and_started_again(start: impl Fn() -> Result<Service, String>) {
+    let service = start().expect("a running service");
     let stored: Vec<Value> = (0..50)
         .map(|number| add(&service, &format!("pet {number}")))
         .collect();
     service.kill();
 
-    let service = project
-        .serve("pets.db", &[])
-        .expect("the service starts again");
+    let service = start().expect("the service starts again");
     let answer = service.get("/v1/pets?limit=100");
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.json(), Value::Array(stored));
     assert!(service.stop().success());
+}
+
+#[test]
+fn a_killed_service_has_lost_nothing() {
+    let project = petstore("lifecycle-kill");
+    killed_and_started_again(|| project.serve("pets.db", &[]));
+}
+
+/// The peer of `cargo xtask bench serve` holds what the generated service is held to.
+#[test]
+fn neither_has_the_peer_written_by_hand() {
+    let source = root().join("tests/peers/petstore");
+    share_lock(&source).expect("the lock file");
+    let lint = ["clippy", "--quiet", "--", "--deny", "warnings"];
+    run(&mut project_cargo(&source, &lint)).expect("the peer compiles without a warning");
+    run(&mut project_cargo(&source, &["build", "--quiet"])).expect("the peer compiles");
+    let program = target().join("scaffold-target/debug/petstore-by-hand");
+    let folder = tempfile::tempdir().expect("a folder of our own");
+    let url = format!("sqlite:{}", folder.path().join("pets.db").display());
+    killed_and_started_again(|| Service::start(&program, folder.path(), &[("DATABASE_URL", &url)]));
 }
 
 #[test]

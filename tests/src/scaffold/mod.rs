@@ -14,4 +14,4 @@ mod tool;
 
 pub use project::{Project, Route, fixture};
 pub use service::Service;
-pub use tool::{root, run, target, tool};
+pub use tool::{project_cargo, root, run, share_lock, target, tool};

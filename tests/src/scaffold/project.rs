@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     Service,
-    tool::{cargo, root, run, target, tool},
+    tool::{project_cargo, root, run, share_lock, target, tool},
 };
 
 /// A project that `cargo backend new` wrote.
@@ -75,9 +75,7 @@ impl Project {
         let printed = run(&mut command)?;
         let summary = serde_json::from_str(&printed)
             .map_err(|error| format!("`new --format json`: {error}: {printed}"))?;
-        // The versions that the workspace has locked: the same ones in each project, without asking the registry.
-        fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))
-            .map_err(|error| error.to_string())?;
+        share_lock(&folder)?;
         Ok(Self {
             folder,
             name: name.to_owned(),
@@ -99,15 +97,7 @@ impl Project {
     /// `cargo` in the project, with the target folder and the profile that all scaffolded projects share.
     #[must_use]
     pub fn cargo(&self, args: &[&str]) -> Command {
-        let mut command = cargo();
-        command.args(args).current_dir(&self.folder);
-        command.env("CARGO_TARGET_DIR", target().join("scaffold-target"));
-        // Nobody debugs these builds: without debug information and incremental state they are smaller and faster.
-        command
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .env("CARGO_INCREMENTAL", "0");
-        command.env_remove("RUSTFLAGS").env_remove("DATABASE_URL");
-        command
+        project_cargo(&self.folder, args)
     }
 
     /// Builds the service's program.

@@ -48,10 +48,36 @@ pub fn tool() -> Result<&'static Path, String> {
 }
 
 /// `cargo` in the workspace's folder.
-pub(super) fn cargo() -> Command {
+fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     command
+}
+
+/// `cargo` in the folder of a project, with the target folder and the profile that all scaffolded projects share.
+#[must_use]
+pub fn project_cargo(folder: &Path, args: &[&str]) -> Command {
+    let mut command = cargo();
+    command.args(args).current_dir(folder);
+    command.env("CARGO_TARGET_DIR", target().join("scaffold-target"));
+    // Nobody debugs these builds: without debug information and incremental state they are smaller and faster.
+    command
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_INCREMENTAL", "0");
+    command.env_remove("RUSTFLAGS").env_remove("DATABASE_URL");
+    command
+}
+
+/// Gives a project the versions that the workspace has locked: the same ones in each project, without asking the
+/// registry.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn share_lock(folder: &Path) -> Result<(), String> {
+    let lock = folder.join("Cargo.lock");
+    std::fs::copy(root().join("Cargo.lock"), &lock)
+        .map_err(|error| format!("{}: {error}", lock.display()))?;
+    Ok(())
 }
 
 /// Runs a command to its end and returns its standard output.

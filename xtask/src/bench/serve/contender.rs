@@ -2,10 +2,10 @@
 
 use std::{path::Path, process::Command};
 
-use backend_tests::scaffold::{Project, Service, fixture};
+use backend_tests::scaffold::{Project, Service, fixture, project_cargo, share_lock};
 
 use crate::{
-    process::{cargo, run},
+    process::run,
     root::{root, target},
 };
 
@@ -28,14 +28,8 @@ pub(super) fn generated() -> Result<Service, String> {
 /// The petstore as a person writes it.
 pub(super) fn by_hand() -> Result<Service, String> {
     let folder = root().join("tests/peers/petstore");
-    let lock = folder.join("Cargo.lock");
-    std::fs::copy(root().join("Cargo.lock"), &lock)
-        .map_err(|error| format!("{}: {error}", lock.display()))?;
-    let mut command = cargo(["build", "--release", "--quiet"]);
-    command
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", target().join("scaffold-target"));
-    build(command)?;
+    share_lock(&folder)?;
+    build(project_cargo(&folder, &["build", "--release", "--quiet"]))?;
     let work = target().join("scaffold/bench-petstore-by-hand");
     std::fs::create_dir_all(&work).map_err(|error| format!("{}: {error}", work.display()))?;
     start("petstore-by-hand", &work)
