@@ -1,1 +1,65 @@
-//! See the crate description.
+//! Derive macros: validators and JSON Schema from one attribute.
+//!
+//! `#[derive(Validate, Schema)]` read `#[schema(…)]`, whose keys are the keywords of JSON Schema in snake case, and
+//! `#[serde(…)]`. `Schema` emits the static table, `Validate` the typed checks; derive both on what comes in, `Schema`
+//! alone on what only goes out. `Union` makes an enum of newtype variants a `oneOf` or `anyOf`, serde included.
+//!
+//! # The attribute
+//!
+//! On a field it restricts the field, on a type the type itself. Every key applies to values of its own JSON type
+//! only, so `Option<String>` takes `min_length` as `String` does.
+//!
+//! | keys | argument |
+//! |---|---|
+//! | `min_length max_length min_items max_items min_properties max_properties min_contains max_contains` | `= 3` |
+//! | `minimum maximum exclusive_minimum exclusive_maximum multiple_of` | `= 0.5` |
+//! | `pattern format title description message code content_encoding content_media_type` | `= "text"`; `format = ""` removes the format that the Rust type brings along |
+//! | `unique_items deprecated read_only write_only closed never nullable` | none |
+//! | `enum = [1, "a", null]`, `const = 1`, `default = 20`, `example = "x"`, `examples = [1, 2]` | JSON |
+//! | `type = "string"`, `types("string", "null")` | JSON types |
+//! | `items(…) values(…) property_names(…) contains(…) not(…) if(…) then(…) else(…) unevaluated_items(…) unevaluated_properties(…)` | a schema: the same keys again; `values` is `additionalProperties` |
+//! | `all_of((…), (…)) any_of(…) one_of(…) prefix_items(…)` | schemas in parentheses |
+//! | `properties("name"(…)) pattern_properties("^x"(…)) dependent_schemas("name"(…))` | named schemas |
+//! | `required("a", "b")`, `dependent_required("card"("number", "date"))` | names |
+//! | `ref = path::Type` | the schema of another type |
+//! | `extension("x-name" = 1)` | JSON, for the document only |
+//! | `custom = path::function` | `fn(&T) -> Result<(), Violation>`, run after everything else |
+//!
+//! On types also: `name = "Component"` (default: serde's name), `inline` (no component). On `Union` enums: `one_of` or
+//! `any_of`, `discriminator = "member"`, and on variants `mapping = "value"`.
+//!
+//! # What serde's attributes mean
+//!
+//! - A field is required unless it has `default`, or is an `Option` without `with`.
+//! - `Option<T>` accepts null, unless `with = "wire::optional"`.
+//! - `deny_unknown_fields` closes the object; `flatten` includes the other type, a flattened map takes the rest.
+//! - `skip` leaves the field out; `skip_deserializing` makes it `readOnly`, `skip_serializing` `writeOnly`.
+//! - `rename`, `rename_all`, `tag`, `content`, `untagged`, `transparent` are followed.
+//!
+//! Doc comments become descriptions. All mistakes are reported at once, on the offending token.
+
+mod emit;
+mod model;
+mod node;
+mod serde;
+mod syntax;
+
+use proc_macro::TokenStream;
+
+/// Derives the typed checks.
+#[proc_macro_derive(Validate, attributes(schema, serde))]
+pub fn derive_validate(input: TokenStream) -> TokenStream {
+    emit::run(input.into(), emit::validate).into()
+}
+
+/// Derives the schema table.
+#[proc_macro_derive(Schema, attributes(schema, serde))]
+pub fn derive_schema(input: TokenStream) -> TokenStream {
+    emit::run(input.into(), emit::schema).into()
+}
+
+/// Derives serde and both other traits for a `oneOf` or `anyOf`.
+#[proc_macro_derive(Union, attributes(schema, serde))]
+pub fn derive_union(input: TokenStream) -> TokenStream {
+    emit::run(input.into(), emit::union).into()
+}

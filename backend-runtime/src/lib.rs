@@ -15,3 +15,5 @@ pub mod migrate;
 pub mod schema;
 #[cfg(feature = "validate")]
 pub mod validate;
+#[cfg(feature = "validate")]
+pub mod wire;

@@ -1,1 +1,31 @@
-//! The static schema table that types carry.
+//! The static schema table that types carry: one [`Node`] per type, made by `#[derive(Schema)]`.
+//!
+//! The table is plain constant data. The walker (`validate::walk`) interprets it, `schema::emit` writes it as
+//! JSON Schema, and request parameters are read by it. It must not know any of its users.
+
+mod impls;
+mod json;
+mod keyword;
+mod lookup;
+mod node;
+mod number;
+mod types;
+
+pub use backend_macros::{Schema, Union};
+pub use json::Json;
+pub use keyword::{Conditional, Contains, Discriminator, Keyword, NumberRange, Property, Target};
+pub use node::{Meta, Node};
+pub use number::Number;
+pub use types::TypeSet;
+
+pub use crate::validate::format::Format;
+pub use crate::validate::pattern::{Pattern, PatternRef};
+
+/// A type that knows its JSON Schema.
+///
+/// Derive it: `#[derive(Schema)]` builds the table from the type, its doc comments, its `#[serde(…)]` and its
+/// `#[schema(…)]` attributes.
+pub trait Schema {
+    /// The table of this type.
+    fn schema() -> &'static Node;
+}

@@ -1,0 +1,274 @@
+//! `#[derive(Schema)]`: the static table.
+
+use super::{bounded, runtime};
+use crate::model::{Body, Container, Field, Shape, Variant, element, is_map};
+use crate::node::{Around, node};
+use crate::syntax::Errors;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn schema(container: &Container, errors: &mut Errors) -> TokenStream {
+    let runtime = runtime();
+    let around = Around {
+        base: body(container, errors),
+        name: container.component(),
+        docs: container.docs.clone(),
+        ..Around::default()
+    };
+    let table = node(&container.expr, around, errors);
+    let ident = &container.ident;
+    let generics = bounded(container, &quote!(#runtime::schema::Schema));
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let value = if container.generics.params.is_empty() {
+        quote! {
+            static NODE: __s::Node = #table;
+            &NODE
+        }
+    } else {
+        quote!(const { &#table })
+    };
+    let glue = glue(container);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #runtime::schema::Schema for #ident #type_generics #where_clause {
+            fn schema() -> &'static #runtime::schema::Node {
+                use #runtime::schema as __s;
+                #value
+            }
+        }
+        #glue
+    }
+}
+
+/// Lets the type stand inside of `#[serde(with = "wire")]` fields, wherever it has serde's traits.
+fn glue(container: &Container) -> TokenStream {
+    let runtime = runtime();
+    let ident = &container.ident;
+    let mut generics = container.generics.clone();
+    let (_, type_generics, _) = container.generics.split_for_impl();
+    let this = quote!(#ident #type_generics);
+    let serde = quote!(#runtime::wire::serde);
+    let mut read = generics.clone();
+    read.params.insert(0, syn::parse_quote!('__de));
+    read.make_where_clause()
+        .predicates
+        .push(syn::parse_quote!(#this: #serde::Deserialize<'__de>));
+    let (read_generics, _, read_where) = read.split_for_impl();
+    generics.params.insert(0, syn::parse_quote!('__s));
+    generics
+        .make_where_clause()
+        .predicates
+        .push(syn::parse_quote!(&'__s #this: #serde::Serialize));
+    let (write_generics, _, write_where) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #read_generics #runtime::wire::Read<'__de> for #this #read_where {
+            fn read<D: #serde::Deserializer<'__de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                #serde::Deserialize::deserialize(from)
+            }
+        }
+        #[automatically_derived]
+        impl #write_generics #runtime::wire::Write<'__s> for #this #write_where {
+            fn write<S: #serde::Serializer>(&'__s self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+                #serde::Serialize::serialize(&self, to)
+            }
+        }
+    }
+}
+
+/// The keywords that the shape of the type gives.
+fn body(container: &Container, errors: &mut Errors) -> Vec<TokenStream> {
+    match &container.body {
+        Body::Struct(shape) => shape_keywords(
+            shape,
+            container.serde.default,
+            container.serde.deny_unknown_fields,
+            container.serde.transparent,
+            errors,
+        ),
+        Body::Enum(variants) => variants_keywords(container, variants, errors),
+    }
+}
+
+fn shape_keywords(
+    shape: &Shape,
+    defaults: bool,
+    closed: bool,
+    transparent: bool,
+    errors: &mut Errors,
+) -> Vec<TokenStream> {
+    match shape {
+        Shape::Unit => vec![quote!(__s::Keyword::Type(__s::TypeSet::NULL))],
+        Shape::Newtype(field) => vec![reference(field)],
+        Shape::Named(fields) if transparent => fields
+            .iter()
+            .filter(|field| !field.serde.skip)
+            .take(1)
+            .map(reference)
+            .collect(),
+        Shape::Tuple(fields) => {
+            let count = fields.len() as u64;
+            let items = fields.iter().map(|field| field_node(field, errors));
+            vec![
+                quote!(__s::Keyword::Type(__s::TypeSet::ARRAY)),
+                quote!(__s::Keyword::PrefixItems(&[#(#items),*])),
+                quote!(__s::Keyword::MinItems(#count)),
+                quote!(__s::Keyword::MaxItems(#count)),
+            ]
+        }
+        Shape::Named(fields) => object_keywords(fields, defaults, closed, errors),
+    }
+}
+
+fn reference(field: &Field) -> TokenStream {
+    let ty = field.schema_type();
+    quote!(__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema)))
+}
+
+fn object_keywords(
+    fields: &[Field],
+    defaults: bool,
+    closed: bool,
+    errors: &mut Errors,
+) -> Vec<TokenStream> {
+    let mut keywords = vec![quote!(__s::Keyword::Type(__s::TypeSet::OBJECT))];
+    let present = || fields.iter().filter(|field| !field.serde.skip);
+    let mut rest = None;
+    let mut flattened = false;
+    for field in present().filter(|field| field.serde.flatten) {
+        if is_map(&field.ty) {
+            rest = element(&field.ty);
+        } else {
+            flattened = true;
+            keywords.push(reference(field));
+        }
+    }
+    let properties: Vec<TokenStream> = present()
+        .filter(|field| !field.serde.flatten)
+        .map(|field| {
+            let name = &field.name;
+            let required = field.is_required(defaults) && !field.serde.skip_deserializing;
+            let node = field_node(field, errors);
+            quote!(__s::Property { name: #name, required: #required, node: #node })
+        })
+        .collect();
+    if !properties.is_empty() {
+        keywords.push(quote!(__s::Keyword::Properties(&[#(#properties),*])));
+    }
+    match (rest, flattened, closed) {
+        (Some(ty), flattened, _) => {
+            let keyword = if flattened {
+                quote!(UnevaluatedProperties)
+            } else {
+                quote!(AdditionalProperties)
+            };
+            keywords.push(quote!(__s::Keyword::#keyword(&__s::Node::new(&[
+                __s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema))
+            ]))));
+        }
+        (None, true, true) => keywords.push(quote!(__s::Keyword::UnevaluatedProperties(
+            &__s::Node::NEVER
+        ))),
+        (None, false, true) => keywords.push(quote!(__s::Keyword::Closed)),
+        (None, _, false) => {}
+    }
+    keywords
+}
+
+fn field_node(field: &Field, errors: &mut Errors) -> TokenStream {
+    let around = Around {
+        base: vec![reference(field)],
+        docs: field.docs.clone(),
+        read_only: field.is_read_only(),
+        write_only: field.serde.skip_serializing,
+        ..Around::default()
+    };
+    node(&field.expr, around, errors)
+}
+
+fn string_const(text: &str) -> TokenStream {
+    quote!(__s::Keyword::Type(__s::TypeSet::STRING), __s::Keyword::Const(&__s::Json::String(#text)))
+}
+
+/// Enums in serde's four representations.
+fn variants_keywords(
+    container: &Container,
+    variants: &[Variant],
+    errors: &mut Errors,
+) -> Vec<TokenStream> {
+    let serde = &container.serde;
+    let used: Vec<&Variant> = variants
+        .iter()
+        .filter(|variant| !variant.serde.skip)
+        .collect();
+    let plain = used
+        .iter()
+        .all(|variant| matches!(variant.shape, Shape::Unit));
+    if plain && serde.tag.is_none() && !serde.untagged {
+        let names = used.iter().map(|variant| &variant.name);
+        return vec![
+            quote!(__s::Keyword::Type(__s::TypeSet::STRING)),
+            quote!(__s::Keyword::Enum(&[#(__s::Json::String(#names)),*])),
+        ];
+    }
+    let nodes = used
+        .iter()
+        .map(|variant| variant_node(container, variant, errors));
+    vec![quote!(__s::Keyword::OneOf(&[#(#nodes),*]))]
+}
+
+fn variant_node(container: &Container, variant: &Variant, errors: &mut Errors) -> TokenStream {
+    let serde = &container.serde;
+    let closed = serde.deny_unknown_fields;
+    let name = &variant.name;
+    let content =
+        |errors: &mut Errors| shape_keywords(&variant.shape, false, closed, false, errors);
+    let property = |name: &str, node: TokenStream| quote!(__s::Property { name: #name, required: true, node: #node });
+    let plain = |keywords: Vec<TokenStream>| quote!(__s::Node::new(&[#(#keywords),*]));
+    let tag_node = {
+        let value = string_const(name);
+        quote!(__s::Node::new(&[#value]))
+    };
+    let object = |properties: Vec<TokenStream>, closed: bool| {
+        let closed = closed.then(|| quote!(, __s::Keyword::Closed));
+        vec![
+            quote!(__s::Keyword::Type(__s::TypeSet::OBJECT), __s::Keyword::Properties(&[#(#properties),*]) #closed),
+        ]
+    };
+    let base = match (&serde.tag, &serde.content) {
+        _ if serde.untagged || variant.serde.untagged => content(errors),
+        (None, _) => match variant.shape {
+            Shape::Unit => vec![string_const(name)],
+            _ => {
+                let inner = plain(content(errors));
+                object(vec![property(name, inner)], true)
+            }
+        },
+        (Some(tag), Some(key)) => match variant.shape {
+            Shape::Unit => object(vec![property(tag, tag_node)], closed),
+            _ => {
+                let inner = plain(content(errors));
+                object(vec![property(tag, tag_node), property(key, inner)], closed)
+            }
+        },
+        (Some(tag), None) => {
+            let mut keywords = object(vec![property(tag, tag_node)], false);
+            if !matches!(variant.shape, Shape::Unit) {
+                let inner = plain(shape_keywords(&variant.shape, false, false, false, errors));
+                keywords.push(quote!(__s::Keyword::AllOf(&[#inner])));
+            }
+            if closed {
+                keywords.push(quote!(__s::Keyword::UnevaluatedProperties(
+                    &__s::Node::NEVER
+                )));
+            }
+            keywords
+        }
+    };
+    let around = Around {
+        base,
+        docs: variant.docs.clone(),
+        ..Around::default()
+    };
+    node(&variant.expr, around, errors)
+}

@@ -1,0 +1,148 @@
+//! How the walker sees a value, whatever it is made of.
+
+use super::{Pointer, Violations};
+use crate::schema::{Number, TypeSet};
+
+/// A value as JSON Schema sees it.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// Not there: an optional member without value. It has no type and is never checked.
+    Absent,
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// The text of a number that exceeds the range of a double.
+    Overflow,
+    /// A string.
+    Str(&'a str),
+    /// A string that a typed value writes (an UUID, a date): only written where a keyword asks for its text.
+    Text(&'a dyn Written),
+    /// An array.
+    Array(&'a dyn Elements),
+    /// An object.
+    Object(&'a dyn Members),
+}
+
+impl<'a> View<'a> {
+    /// The JSON type; an integer is one whatever its notation. `Absent` has none.
+    pub fn types(&self) -> TypeSet {
+        match self {
+            View::Absent => TypeSet::NONE,
+            View::Null => TypeSet::NULL,
+            View::Bool(_) => TypeSet::BOOLEAN,
+            View::Number(number) if number.is_integer() => TypeSet::INTEGER,
+            View::Number(_) | View::Overflow => TypeSet::NUMBER,
+            View::Str(_) | View::Text(_) => TypeSet::STRING,
+            View::Array(_) => TypeSet::ARRAY,
+            View::Object(_) => TypeSet::OBJECT,
+        }
+    }
+
+    /// An optional member: without value it is absent, not null.
+    #[must_use]
+    #[inline]
+    pub fn or_absent(self) -> View<'a> {
+        if let View::Null = self {
+            View::Absent
+        } else {
+            self
+        }
+    }
+
+    /// Calls `found` with the text of a string.
+    pub(crate) fn with_text<R>(&self, found: impl FnOnce(&str) -> R) -> Option<R> {
+        match self {
+            View::Str(text) => Some(found(text)),
+            View::Text(text) => Some(found(&text.written())),
+            _ => None,
+        }
+    }
+}
+
+/// A value that is a string in JSON, but has no text in memory.
+pub trait Written {
+    /// The text as JSON has it.
+    fn written(&self) -> String;
+}
+
+/// The items of an array.
+pub trait Elements {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Calls `each` with every item in order.
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(View<'s>));
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The members of an object.
+pub trait Members {
+    /// Calls `each` with every member that is there, in order.
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>));
+
+    /// Whether a name may occur twice: in raw trees only.
+    fn may_repeat(&self) -> bool {
+        false
+    }
+}
+
+impl<'a> dyn Members + 'a {
+    /// The last member called `name`.
+    pub fn get<'s>(&'s self, name: &str) -> Option<View<'s>> {
+        let mut found = None;
+        self.visit(&mut |key, view| {
+            if key == name {
+                found = Some(view);
+            }
+        });
+        found
+    }
+
+    /// How many members are there.
+    pub fn count(&self) -> usize {
+        let mut count = 0;
+        self.visit(&mut |_, _| count += 1);
+        count
+    }
+}
+
+impl Members for serde_json::Map<String, serde_json::Value> {
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+        self.iter().for_each(|(key, value)| each(key, json(value)));
+    }
+}
+
+/// The view of free-form JSON.
+pub(crate) fn json(value: &serde_json::Value) -> View<'_> {
+    use serde_json::Value;
+    match value {
+        Value::Null => View::Null,
+        Value::Bool(value) => View::Bool(*value),
+        Value::Number(number) => View::Number(match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => Number::Int(value),
+            (None, Some(value)) => Number::Uint(value),
+            _ => Number::new(number.as_f64().unwrap_or(f64::NAN)),
+        }),
+        Value::String(text) => View::Str(text),
+        Value::Array(items) => View::Array(items),
+        Value::Object(members) => View::Object(members),
+    }
+}
+
+/// Runs the rules of items one by one.
+pub(crate) fn rules_of<'a, T: super::Validate + 'a>(
+    items: impl Iterator<Item = &'a T>,
+    at: &Pointer<'_>,
+    out: &mut Violations,
+) {
+    for (index, item) in items.enumerate() {
+        item.rules(&at.index(index), out);
+    }
+}

@@ -1,0 +1,326 @@
+//! What is wrong with a value.
+
+use super::message;
+use crate::schema::{Json, Number, TypeSet};
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+
+/// The stable names of the kinds of violations.
+#[derive(Debug)]
+pub enum Code {}
+
+macro_rules! codes {
+    ($($name:ident = $text:literal, $doc:literal;)*) => {
+        impl Code {
+            $(#[doc = $doc] pub const $name: &'static str = $text;)*
+
+            /// All codes with what they say.
+            pub const ALL: &'static [(&'static str, &'static str)] = &[$(($text, $doc)),*];
+        }
+    };
+}
+
+codes! {
+    TYPE = "type", "The value has another JSON type than `expected`.";
+    REQUIRED = "required", "The member is missing.";
+    UNKNOWN_FIELD = "unknown_field", "The object is closed and does not declare this member.";
+    MIN_LENGTH = "min_length", "The string has fewer than `limit` characters; it has `actual`.";
+    MAX_LENGTH = "max_length", "The string has more than `limit` characters; it has `actual`.";
+    PATTERN = "pattern", "The string does not match `pattern`.";
+    PATTERN_LIMIT = "pattern_limit", "Matching `pattern` took too many steps and was given up.";
+    FORMAT = "format", "The string is no `format`.";
+    MINIMUM = "minimum", "The number is less than `limit`.";
+    MAXIMUM = "maximum", "The number is greater than `limit`.";
+    EXCLUSIVE_MINIMUM = "exclusive_minimum", "The number is not greater than `limit`.";
+    EXCLUSIVE_MAXIMUM = "exclusive_maximum", "The number is not less than `limit`.";
+    MULTIPLE_OF = "multiple_of", "The number is no multiple of `divisor`.";
+    RANGE = "range", "The number cannot be represented: it is outside of `minimum` to `maximum`.";
+    MIN_ITEMS = "min_items", "The array has fewer than `limit` items; it has `actual`.";
+    MAX_ITEMS = "max_items", "The array has more than `limit` items; it has `actual`.";
+    UNIQUE_ITEMS = "unique_items", "The items at `first` and `second` are equal.";
+    CONTAINS = "contains", "`actual` items are of the kind asked for, not between `minimum` and `maximum`.";
+    MIN_PROPERTIES = "min_properties", "The object has fewer than `limit` members; it has `actual`.";
+    MAX_PROPERTIES = "max_properties", "The object has more than `limit` members; it has `actual`.";
+    PROPERTY_NAMES = "property_names", "The name of the member is not allowed.";
+    ENUM = "enum", "The value is none of `allowed`.";
+    CONST = "const", "The value is not `allowed`.";
+    NOT = "not", "The value is of a kind that is excluded.";
+    ONE_OF = "one_of", "The value is valid for `matching` of the alternatives, not for exactly one.";
+    ANY_OF = "any_of", "The value is valid for none of the alternatives.";
+    DISCRIMINATOR = "discriminator", "The member that selects the alternative is none of `allowed`.";
+    DEPENDENT_REQUIRED = "dependent_required", "The member is missing although `because` is there.";
+    NEVER = "never", "No value is allowed here.";
+    DUPLICATE_KEY = "duplicate_key", "The member or parameter occurs more than once.";
+    TOO_DEEP = "too_deep", "The value is nested deeper than `limit`.";
+    JSON = "json", "The text is no JSON.";
+    UTF8 = "utf8", "The text is not UTF-8.";
+    PERCENT_ENCODING = "percent_encoding", "The percent-encoding is broken.";
+    CUSTOM = "custom", "A rule of the service does not hold.";
+    TOO_MANY = "too_many", "There are more violations, which are not listed.";
+}
+
+/// One parameter of a violation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Param {
+    /// A number.
+    Number(Number),
+    /// A text of the schema.
+    Text(&'static str),
+    /// A text made for this violation.
+    Owned(String),
+    /// A value of the schema.
+    Json(Json),
+    /// Values of the schema.
+    Values(&'static [Json]),
+    /// Texts of the schema.
+    Names(Vec<&'static str>),
+    /// JSON types.
+    Types(TypeSet),
+}
+
+impl From<Number> for Param {
+    fn from(number: Number) -> Self {
+        Param::Number(number)
+    }
+}
+
+impl From<u64> for Param {
+    fn from(number: u64) -> Self {
+        Param::Number(i64::try_from(number).map_or(Number::Uint(number), Number::Int))
+    }
+}
+
+impl From<&'static str> for Param {
+    fn from(text: &'static str) -> Self {
+        Param::Text(text)
+    }
+}
+
+impl From<String> for Param {
+    fn from(text: String) -> Self {
+        Param::Owned(text)
+    }
+}
+
+impl Param {
+    /// The parameter as JSON.
+    pub fn to_value(&self) -> serde_json::Value {
+        match self {
+            Param::Number(number) => number.to_value(),
+            Param::Text(text) => (*text).into(),
+            Param::Owned(text) => text.as_str().into(),
+            Param::Json(json) => json.to_value(),
+            Param::Values(values) => values.iter().map(Json::to_value).collect(),
+            Param::Names(names) => names.iter().copied().collect(),
+            Param::Types(types) => types.names().collect(),
+        }
+    }
+}
+
+/// One violation. It serializes as `{"field","code","message","params"}` and never holds the submitted value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    /// JSON Pointer inside of the checked value; `""` is the value itself.
+    pub field: String,
+    /// One of [`Code`], or the code of a `custom` rule or a `code = "…"` attribute.
+    pub code: &'static str,
+    message: Option<Cow<'static, str>>,
+    params: [Option<(&'static str, Param)>; 2],
+}
+
+impl Violation {
+    /// A violation without parameters.
+    pub fn new(field: impl Into<String>, code: &'static str) -> Self {
+        Violation {
+            field: field.into(),
+            code,
+            message: None,
+            params: [None, None],
+        }
+    }
+
+    /// Adds a parameter; a violation has at most two, a third is dropped.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
+        if let Some(free) = self.params.iter_mut().find(|param| param.is_none()) {
+            *free = Some((name, value.into()));
+        }
+        self
+    }
+
+    /// Replaces the message.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// What is wrong, in English unless replaced. Lower case, no final full stop.
+    pub fn message(&self) -> Cow<'_, str> {
+        match &self.message {
+            Some(message) => Cow::Borrowed(message),
+            None => message::render(self),
+        }
+    }
+
+    /// The parameters with their names.
+    pub fn params(&self) -> impl Iterator<Item = (&'static str, &Param)> {
+        self.params
+            .iter()
+            .flatten()
+            .map(|(name, value)| (*name, value))
+    }
+
+    /// The parameter called `name`.
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+}
+
+impl Serialize for Violation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Params<'a>(&'a Violation);
+        impl Serialize for Params<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                for (name, value) in self.0.params() {
+                    map.serialize_entry(name, &value.to_value())?;
+                }
+                map.end()
+            }
+        }
+        let mut fields = serializer.serialize_struct("Violation", 4)?;
+        fields.serialize_field("field", &self.field)?;
+        fields.serialize_field("code", self.code)?;
+        fields.serialize_field("message", &self.message())?;
+        fields.serialize_field("params", &Params(self))?;
+        fields.end()
+    }
+}
+
+/// How many violations are listed unless [`Violations::with_limit`] says otherwise.
+const DEFAULT_LIMIT: usize = 100;
+
+/// All violations of a value, up to a limit. Equal ones are listed once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violations {
+    list: Vec<Violation>,
+    limit: usize,
+    more: bool,
+}
+
+impl Default for Violations {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Violations {
+    /// An empty list with room for 100.
+    pub const fn new() -> Self {
+        Self::with_limit(DEFAULT_LIMIT)
+    }
+
+    /// An empty list with room for `limit`; what comes after is counted as one violation `too_many`.
+    pub const fn with_limit(limit: usize) -> Self {
+        Violations {
+            list: Vec::new(),
+            limit,
+            more: false,
+        }
+    }
+
+    /// Adds a violation.
+    pub fn push(&mut self, violation: Violation) {
+        if self.list.len() >= self.limit {
+            if !self.more {
+                self.more = true;
+                self.list.push(Violation::new("", Code::TOO_MANY));
+            }
+            return;
+        }
+        if self.list.is_empty() {
+            self.list.reserve_exact(4);
+        }
+        if !self.list.contains(&violation) {
+            self.list.push(violation);
+        }
+    }
+
+    /// Whether the list is full, so that looking further is of no use.
+    pub fn is_full(&self) -> bool {
+        self.more
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The violations in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.list.iter()
+    }
+
+    /// The violations from the given one on.
+    pub(crate) fn from_mut(&mut self, from: usize) -> &mut [Violation] {
+        self.list.get_mut(from..).unwrap_or_default()
+    }
+
+    /// The violations as a plain list.
+    pub fn into_vec(self) -> Vec<Violation> {
+        self.list
+    }
+
+    /// Replaces messages: the hook for translations. `None` keeps the English text.
+    pub fn translate(&mut self, translate: impl Fn(&Violation) -> Option<String>) {
+        for violation in &mut self.list {
+            if let Some(message) = translate(violation) {
+                violation.message = Some(Cow::Owned(message));
+            }
+        }
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl std::fmt::Display for Violations {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, violation) in self.iter().enumerate() {
+            let separator = if index > 0 { "\n" } else { "" };
+            let field = if violation.field.is_empty() {
+                "(the value)"
+            } else {
+                &violation.field
+            };
+            write!(out, "{separator}{field}: {}", violation.message())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}

@@ -1,0 +1,253 @@
+//! Interprets the schema table over a view and reports every violation: JSON Schema 2020-12 as OpenAPI 3.1 uses it.
+//!
+//! One file per family of keywords. Speed matters less than completeness here: the walk runs after a failure, for
+//! types that only the table can express, and in tests.
+
+mod array;
+mod combine;
+mod evaluated;
+mod object;
+mod scalar;
+
+use super::{Code, Pointer, View, Violation, Violations, equal};
+use crate::schema::{Keyword, Meta, Node};
+use evaluated::Evaluated;
+
+/// Adds every violation of `view`, which stands at `at`, against `node`.
+pub fn walk(node: &'static Node, view: View<'_>, at: &Pointer<'_>, out: &mut Violations) {
+    Walk {
+        out: Some(out),
+        references: 0,
+    }
+    .node(node, view, at, None);
+}
+
+/// Whether `view` is valid against `node`. Stops at the first problem.
+pub fn accepts(node: &'static Node, view: View<'_>) -> bool {
+    Walk {
+        out: None,
+        references: 0,
+    }
+    .node(node, view, &Pointer::Root, None)
+}
+
+/// References in a row without going deeper into the value: beyond this, the schema only refers to itself and says
+/// nothing.
+const MAX_REFERENCES: usize = 64;
+
+struct Walk<'o> {
+    /// Where violations go; `None` where only the answer counts.
+    out: Option<&'o mut Violations>,
+    references: usize,
+}
+
+impl Walk<'_> {
+    /// Records a violation. Always false, so that checks can return it.
+    fn fail(&mut self, violation: impl FnOnce() -> Violation) -> bool {
+        if let Some(out) = &mut self.out {
+            out.push(violation());
+        }
+        false
+    }
+
+    /// Whether looking further can change anything.
+    fn done(&self, valid: bool) -> bool {
+        match &self.out {
+            Some(out) => out.is_full(),
+            None => !valid,
+        }
+    }
+
+    /// The same question without reports.
+    fn quiet(&self) -> Walk<'static> {
+        Walk {
+            out: None,
+            references: self.references,
+        }
+    }
+
+    /// A value inside of the current one.
+    fn child(&mut self, node: &'static Node, view: View<'_>, at: &Pointer<'_>) -> bool {
+        let references = std::mem::take(&mut self.references);
+        let valid = self.node(node, view, at, None);
+        self.references = references;
+        valid
+    }
+
+    /// One node against one value. `seen` collects the members and items that keywords looked at, for
+    /// `unevaluated…` of a node further out.
+    fn node(
+        &mut self,
+        node: &'static Node,
+        view: View<'_>,
+        at: &Pointer<'_>,
+        seen: Option<&mut Evaluated>,
+    ) -> bool {
+        match view {
+            View::Absent => return true,
+            View::Null if node.nullable => return true,
+            _ => {}
+        }
+        let before = self.out.as_ref().map_or(0, |out| out.len());
+        let valid = if seen.is_some() || node.keywords.iter().any(is_unevaluated) {
+            let mut own = Evaluated::default();
+            let valid = self.keywords(node, view, at, &mut Some(&mut own));
+            if let (true, Some(seen)) = (valid, seen) {
+                seen.merge(own);
+            }
+            valid
+        } else {
+            self.keywords(node, view, at, &mut None)
+        };
+        if let (false, Some(meta), Some(out)) = (valid, node.meta, &mut self.out) {
+            rename(meta, out, before, at);
+        }
+        valid
+    }
+
+    fn keywords(
+        &mut self,
+        node: &'static Node,
+        view: View<'_>,
+        at: &Pointer<'_>,
+        seen: &mut Option<&mut Evaluated>,
+    ) -> bool {
+        let mut valid = true;
+        let (mut late, mut stop) = (false, false);
+        for keyword in node.keywords {
+            if is_unevaluated(keyword) {
+                late = true;
+                continue;
+            }
+            let holds = self.keyword(node, keyword, view, at, seen);
+            valid &= holds;
+            stop = !holds && is_other_type(keyword, &view);
+            if stop || self.done(valid) {
+                break;
+            }
+        }
+        if late && !stop && !self.done(valid) {
+            for keyword in node
+                .keywords
+                .iter()
+                .filter(|keyword| is_unevaluated(keyword))
+            {
+                valid &= self.keyword(node, keyword, view, at, seen);
+            }
+        }
+        valid
+    }
+
+    /// Dispatches: each keyword applies to values of its own types only.
+    fn keyword(
+        &mut self,
+        node: &'static Node,
+        keyword: &'static Keyword,
+        view: View<'_>,
+        at: &Pointer<'_>,
+        seen: &mut Option<&mut Evaluated>,
+    ) -> bool {
+        match keyword {
+            Keyword::Never => self.fail(|| Violation::new(at.text(), Code::NEVER)),
+            Keyword::Type(types) => self.types(*types, view, at),
+            Keyword::Enum(allowed) => {
+                allowed.iter().any(|value| equal::to_json(&view, value))
+                    || self.fail(|| {
+                        Violation::new(at.text(), Code::ENUM)
+                            .with("allowed", super::Param::Values(allowed))
+                    })
+            }
+            Keyword::Const(allowed) => {
+                equal::to_json(&view, allowed)
+                    || self.fail(|| {
+                        Violation::new(at.text(), Code::CONST)
+                            .with("allowed", super::Param::Json(**allowed))
+                    })
+            }
+            Keyword::MultipleOf(_)
+            | Keyword::Minimum(_)
+            | Keyword::ExclusiveMinimum(_)
+            | Keyword::Maximum(_)
+            | Keyword::ExclusiveMaximum(_)
+            | Keyword::Range(_) => match view {
+                View::Number(number) => self.number(keyword, &number, at),
+                View::Overflow => self.overflow(at),
+                _ => true,
+            },
+            Keyword::MinLength(_) | Keyword::MaxLength(_) | Keyword::Pattern(_) => match view {
+                View::Str(text) => self.string(keyword, text, at),
+                View::Text(text) => self.string(keyword, &text.written(), at),
+                _ => true,
+            },
+            Keyword::Format(format) => self.format(*format, view, at),
+            Keyword::ContentEncoding(_) | Keyword::ContentMediaType(_) => true,
+            Keyword::MinItems(_)
+            | Keyword::MaxItems(_)
+            | Keyword::UniqueItems
+            | Keyword::Items(_)
+            | Keyword::PrefixItems(_)
+            | Keyword::Contains(_)
+            | Keyword::UnevaluatedItems(_) => match view {
+                View::Array(items) => self.array(node, keyword, items, at, seen),
+                _ => true,
+            },
+            Keyword::MinProperties(_)
+            | Keyword::MaxProperties(_)
+            | Keyword::Properties(_)
+            | Keyword::Required(_)
+            | Keyword::PatternProperties(_)
+            | Keyword::AdditionalProperties(_)
+            | Keyword::Closed
+            | Keyword::PropertyNames(_)
+            | Keyword::DependentRequired(_)
+            | Keyword::UnevaluatedProperties(_) => match view {
+                View::Object(members) => self.object(node, keyword, members, at, seen),
+                _ => true,
+            },
+            Keyword::Ref(_)
+            | Keyword::AllOf(_)
+            | Keyword::AnyOf(_)
+            | Keyword::OneOf(_)
+            | Keyword::Not(_)
+            | Keyword::If(_)
+            | Keyword::DependentSchemas(_)
+            | Keyword::Discriminator(_) => self.combine(keyword, view, at, seen),
+        }
+    }
+}
+
+/// Whether a failed keyword makes the others of its node pointless.
+fn is_other_type(keyword: &Keyword, view: &View<'_>) -> bool {
+    match keyword {
+        Keyword::Type(_) => true,
+        Keyword::Ref(target) => target.node().types().and(view.types()).is_empty(),
+        _ => false,
+    }
+}
+
+fn is_unevaluated(keyword: &Keyword) -> bool {
+    matches!(
+        keyword,
+        Keyword::UnevaluatedItems(_) | Keyword::UnevaluatedProperties(_)
+    )
+}
+
+/// The wording of one node for what it found wrong with the value itself.
+fn rename(meta: &'static Meta, out: &mut Violations, from: usize, at: &Pointer<'_>) {
+    if meta.message.is_none() && meta.code.is_none() {
+        return;
+    }
+    let field = at.text();
+    for violation in out
+        .from_mut(from)
+        .iter_mut()
+        .filter(|violation| violation.field == field)
+    {
+        if let Some(code) = meta.code {
+            violation.code = code;
+        }
+        if let Some(message) = meta.message {
+            *violation = violation.clone().with_message(message);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Objects.
+
+use super::{Evaluated, Walk};
+use crate::schema::{Keyword, Node, Property};
+use crate::validate::{Code, Members, Pointer, Violation};
+
+impl Walk<'_> {
+    pub(super) fn object(
+        &mut self,
+        node: &'static Node,
+        keyword: &'static Keyword,
+        members: &dyn Members,
+        at: &Pointer<'_>,
+        seen: &mut Option<&mut Evaluated>,
+    ) -> bool {
+        match keyword {
+            Keyword::MinProperties(limit) => {
+                let actual = members.count() as u64;
+                actual >= *limit || self.count(Code::MIN_PROPERTIES, *limit, actual, at)
+            }
+            Keyword::MaxProperties(limit) => {
+                let actual = members.count() as u64;
+                actual <= *limit || self.count(Code::MAX_PROPERTIES, *limit, actual, at)
+            }
+            Keyword::Properties(properties) => self.properties(properties, members, at, seen),
+            Keyword::Required(names) => names.iter().fold(true, |valid, name| {
+                self.required(members, name, at) && valid
+            }),
+            Keyword::PatternProperties(_) => {
+                let unique = self.no_duplicates(members, at);
+                self.members(members, at, seen, |name, each| {
+                    patterns(node)
+                        .iter()
+                        .filter(|(pattern, _)| pattern.get().matches(name))
+                        .for_each(|(_, node)| each(node));
+                }) && unique
+            }
+            Keyword::AdditionalProperties(schema) => {
+                let unique = self.no_duplicates(members, at);
+                self.members(members, at, seen, |name, each| {
+                    if !is_declared(node, name) {
+                        each(schema);
+                    }
+                }) && unique
+            }
+            Keyword::Closed => self.closed(members, at, |_, name| !is_declared(node, name)),
+            Keyword::PropertyNames(schema) => self.names(schema, members, at),
+            Keyword::DependentRequired(dependencies) => {
+                self.dependencies(dependencies, members, at)
+            }
+            Keyword::UnevaluatedProperties(schema) => self.unevaluated(schema, members, at, seen),
+            _ => true,
+        }
+    }
+
+    fn required(&mut self, members: &dyn Members, name: &'static str, at: &Pointer<'_>) -> bool {
+        members.get(name).is_some()
+            || self.fail(|| Violation::new(at.key(name).text(), Code::REQUIRED))
+    }
+
+    fn properties(
+        &mut self,
+        properties: &'static [Property],
+        members: &dyn Members,
+        at: &Pointer<'_>,
+        seen: &mut Option<&mut Evaluated>,
+    ) -> bool {
+        let mut present = Present::new(properties.len());
+        let (mut valid, mut place, mut next) = (true, 0, 0);
+        members.visit(&mut |name, member| {
+            if let Some(index) = position(properties, name, next) {
+                next = index + 1;
+                if let Some(seen) = seen {
+                    seen.mark(place);
+                }
+                let property = &properties[index];
+                if !present.insert(index) {
+                    valid = self.fail(|| Violation::new(at.key(name).text(), Code::DUPLICATE_KEY));
+                } else if !is_read_only(&property.node) && !self.done(valid) {
+                    valid &= self.child(&property.node, member, &at.key(name));
+                }
+            }
+            place += 1;
+        });
+        for (index, property) in properties.iter().enumerate() {
+            if property.required && !present.has(index) && !is_read_only(&property.node) {
+                valid = self.fail(|| Violation::new(at.key(property.name).text(), Code::REQUIRED));
+            }
+        }
+        valid
+    }
+
+    /// Every member against the schemas that `schemas` names for it.
+    fn members(
+        &mut self,
+        members: &dyn Members,
+        at: &Pointer<'_>,
+        seen: &mut Option<&mut Evaluated>,
+        schemas: impl Fn(&str, &mut dyn FnMut(&'static Node)),
+    ) -> bool {
+        let (mut valid, mut place) = (true, 0);
+        members.visit(&mut |name, member| {
+            schemas(name, &mut |schema| {
+                if let Some(seen) = seen {
+                    seen.mark(place);
+                }
+                if !self.done(valid) {
+                    valid &= self.child(schema, member, &at.key(name));
+                }
+            });
+            place += 1;
+        });
+        valid
+    }
+
+    fn closed(
+        &mut self,
+        members: &dyn Members,
+        at: &Pointer<'_>,
+        unknown: impl Fn(usize, &str) -> bool,
+    ) -> bool {
+        let (mut valid, mut place) = (true, 0);
+        members.visit(&mut |name, _| {
+            if unknown(place, name) {
+                valid = self.fail(|| Violation::new(at.key(name).text(), Code::UNKNOWN_FIELD));
+            }
+            place += 1;
+        });
+        valid
+    }
+
+    fn names(&mut self, schema: &'static Node, members: &dyn Members, at: &Pointer<'_>) -> bool {
+        let mut valid = true;
+        members.visit(&mut |name, _| {
+            if !self
+                .quiet()
+                .child(schema, crate::validate::View::Str(name), &Pointer::Root)
+            {
+                valid = self.fail(|| Violation::new(at.key(name).text(), Code::PROPERTY_NAMES));
+            }
+        });
+        valid
+    }
+
+    fn dependencies(
+        &mut self,
+        dependencies: &'static [(&'static str, &'static [&'static str])],
+        members: &dyn Members,
+        at: &Pointer<'_>,
+    ) -> bool {
+        let mut valid = true;
+        for (because, names) in dependencies
+            .iter()
+            .filter(|(name, _)| members.get(name).is_some())
+        {
+            for name in names.iter().filter(|name| members.get(name).is_none()) {
+                valid = self.fail(|| {
+                    Violation::new(at.key(name).text(), Code::DEPENDENT_REQUIRED)
+                        .with("because", *because)
+                });
+            }
+        }
+        valid
+    }
+
+    fn unevaluated(
+        &mut self,
+        schema: &'static Node,
+        members: &dyn Members,
+        at: &Pointer<'_>,
+        seen: &mut Option<&mut Evaluated>,
+    ) -> bool {
+        let Some(known) = seen.take() else {
+            return true;
+        };
+        let closed = matches!(schema.keywords, [Keyword::Never]);
+        let valid = if closed {
+            self.closed(members, at, |place, _| !known.has(place))
+        } else {
+            let unique = self.no_duplicates(members, at);
+            let (mut valid, mut place) = (true, 0);
+            members.visit(&mut |name, member| {
+                if !known.has(place) && !self.done(valid) {
+                    valid &= self.child(schema, member, &at.key(name));
+                }
+                place += 1;
+            });
+            valid && unique
+        };
+        known.mark_all();
+        *seen = Some(known);
+        valid
+    }
+
+    /// A map cannot hold a name twice.
+    fn no_duplicates(&mut self, members: &dyn Members, at: &Pointer<'_>) -> bool {
+        if !members.may_repeat() {
+            return true;
+        }
+        let mut names = Vec::new();
+        members.visit(&mut |name, _| names.push(name));
+        names.sort_unstable();
+        let mut valid = true;
+        for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
+            valid = self.fail(|| Violation::new(at.key(pair[0]).text(), Code::DUPLICATE_KEY));
+        }
+        valid
+    }
+}
+
+/// Members mostly come in the order of the schema, so the search starts where the last one ended.
+fn position(properties: &[Property], name: &str, next: usize) -> Option<usize> {
+    let (before, after) = properties.split_at(next.min(properties.len()));
+    after
+        .iter()
+        .position(|property| property.name == name)
+        .map(|index| index + before.len())
+        .or_else(|| before.iter().position(|property| property.name == name))
+}
+
+fn patterns(node: &'static Node) -> &'static [(crate::schema::PatternRef, Node)] {
+    node.keywords
+        .iter()
+        .find_map(|keyword| {
+            if let Keyword::PatternProperties(patterns) = keyword {
+                Some(*patterns)
+            } else {
+                None
+            }
+        })
+        .unwrap_or(&[])
+}
+
+/// Whether `properties` or `patternProperties` of the node know the name.
+fn is_declared(node: &'static Node, name: &str) -> bool {
+    node.keywords.iter().any(|keyword| match keyword {
+        Keyword::Properties(properties) => properties.iter().any(|property| property.name == name),
+        Keyword::PatternProperties(patterns) => patterns
+            .iter()
+            .any(|(pattern, _)| pattern.get().matches(name)),
+        _ => false,
+    })
+}
+
+fn is_read_only(node: &Node) -> bool {
+    node.meta.is_some_and(|meta| meta.read_only)
+}
+
+/// A set of property indexes; up to 128 without allocation.
+enum Present {
+    Few(u128),
+    Many(Vec<bool>),
+}
+
+impl Present {
+    fn new(len: usize) -> Self {
+        if len <= 128 {
+            Present::Few(0)
+        } else {
+            Present::Many(vec![false; len])
+        }
+    }
+
+    /// Adds an index; false when it was there.
+    fn insert(&mut self, index: usize) -> bool {
+        let new = !self.has(index);
+        match self {
+            Present::Few(bits) => *bits |= 1 << index,
+            Present::Many(flags) => flags[index] = true,
+        }
+        new
+    }
+
+    fn has(&self, index: usize) -> bool {
+        match self {
+            Present::Few(bits) => bits & (1 << index) != 0,
+            Present::Many(flags) => flags[index],
+        }
+    }
+}

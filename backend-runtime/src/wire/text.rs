@@ -1,0 +1,84 @@
+//! Types that are strings of one format: UUIDs, dates, decimals, addresses.
+
+use super::{Read, Write};
+use crate::schema::Format;
+use rust_decimal::Decimal;
+use serde::de::{Error, Visitor};
+use serde::{Deserializer, Serializer};
+use std::fmt;
+use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+/// A type that is written as text of a format.
+trait Text: Sized {
+    const FORMAT: Format;
+
+    fn parse(text: &str) -> Option<Self>;
+}
+
+struct TextVisitor<T>(PhantomData<T>);
+
+impl<T: Text> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "a string of format {}", T::FORMAT.name())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        let parsed = if T::FORMAT.accepts(text) {
+            T::parse(text)
+        } else {
+            None
+        };
+        parsed.ok_or_else(|| {
+            E::custom(format_args!(
+                "expected a string of format {}",
+                T::FORMAT.name()
+            ))
+        })
+    }
+}
+
+macro_rules! text {
+    ($($type:ty = $format:literal, |$text:ident| $parse:expr, |$value:ident, $out:ident| $write:expr;)*) => {$(
+        impl Text for $type {
+            const FORMAT: Format = Format::named($format);
+
+            fn parse($text: &str) -> Option<Self> {
+                $parse
+            }
+        }
+
+        impl<'de> Read<'de> for $type {
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(TextVisitor(PhantomData))
+            }
+        }
+
+        impl Write<'_> for $type {
+            fn write<S: Serializer>(&self, $out: S) -> Result<S::Ok, S::Error> {
+                let $value = self;
+                $write
+            }
+        }
+    )*};
+}
+
+text! {
+    Uuid = "uuid", |text| Uuid::parse_str(text).ok(), |value, out| out.collect_str(value);
+    OffsetDateTime = "date-time", |text| OffsetDateTime::parse(text, &Rfc3339).ok(), |value, out| {
+        out.serialize_str(&value.format(&Rfc3339).map_err(serde::ser::Error::custom)?)
+    };
+    Date = "date", |text| Date::parse(text, format_description!("[year]-[month]-[day]")).ok(), |value, out| {
+        out.collect_str(value)
+    };
+    Decimal = "decimal", |text| Decimal::from_str_exact(text).ok(), |value, out| out.collect_str(value);
+    Ipv4Addr = "ipv4", |text| text.parse().ok(), |value, out| out.collect_str(value);
+    Ipv6Addr = "ipv6", |text| text.parse().ok(), |value, out| out.collect_str(value);
+    IpAddr = "ip", |text| text.parse().ok(), |value, out| out.collect_str(value);
+}

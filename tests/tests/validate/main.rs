@@ -1,0 +1,3 @@
+//! The derives from outside: what a service sees.
+
+mod basics;
