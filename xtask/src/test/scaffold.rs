@@ -4,7 +4,7 @@ use super::{Settings, rust::runner, servers};
 use crate::process::{self, cargo};
 
 /// Test binaries of `backend-tests` that scaffold projects; the stage `rust` leaves them out.
-const GOLDENS: [&str; 3] = ["goldens", "lifecycle", "regenerate"];
+const GOLDENS: [&str; 4] = ["goldens", "lifecycle", "regenerate", "subcommand"];
 const SCHEMATHESIS: [&str; 1] = ["schemathesis"];
 
 /// Whether a test binary belongs to a stage of this file.
