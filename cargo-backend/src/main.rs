@@ -4,6 +4,11 @@ mod cli;
 mod commands;
 mod error;
 mod exit;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the commands that read documents follow")
+)]
+mod fetch;
 
 use std::process::ExitCode;
 

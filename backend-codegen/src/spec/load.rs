@@ -262,7 +262,8 @@ impl Loader<'_> {
         }
         let source = self.sources.len() as u32;
         let (text, problem) = text::decode(bytes, source);
-        self.sources.add(Source::new(location, text));
+        self.sources
+            .add(Source::new(location::shown(location), text));
         let text = &self.sources.get(source).text;
         let parsed = match problem {
             Some(problem) => Err(problem),
@@ -373,7 +374,10 @@ fn unreadable(location: &str, error: &FetchError, at: Option<Span>) -> Diagnosti
         FetchError::TooLarge(_) => "spec-limit",
         FetchError::NotFound | FetchError::Unsupported(_) | FetchError::Failed(_) => "spec-file",
     };
-    let diagnostic = Diagnostic::error(code, format!("cannot read `{location}`: {error}"));
+    let diagnostic = Diagnostic::error(
+        code,
+        format!("cannot read `{}`: {error}", location::shown(location)),
+    );
     match (at, error) {
         (Some(span), FetchError::Outside) => diagnostic
             .at(span)

@@ -21,6 +21,20 @@ pub fn is_url(location: &str) -> bool {
     lower.starts_with("http://") || lower.starts_with("https://")
 }
 
+/// A location as messages show it: without user, password and query, which may hold secrets.
+pub(super) fn shown(location: &str) -> String {
+    if !is_url(location) {
+        return location.to_owned();
+    }
+    let (scheme, rest) = location.split_once("//").unwrap_or(("", location));
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    let path = path
+        .split_once('?')
+        .map_or(path.to_owned(), |(path, _)| format!("{path}?…"));
+    format!("{scheme}//{host}{path}")
+}
+
 /// The location that a reference without fragment names, as seen from the file at `base`.
 pub(super) fn join(base: &str, reference: &str) -> String {
     if has_scheme(reference) {
@@ -159,6 +173,15 @@ mod tests {
             );
         }
         assert_eq!(join("https://e.org", "pet.yaml"), "https://e.org/pet.yaml");
+    }
+
+    #[test]
+    fn secrets_of_a_url_are_not_shown() {
+        assert_eq!(
+            shown("https://me:pw@e.org/a.yaml?token=x"),
+            "https://e.org/a.yaml?…"
+        );
+        assert_eq!(shown("a/b?c.yaml"), "a/b?c.yaml");
     }
 
     #[test]
