@@ -244,7 +244,7 @@ fn raw_keyword(keyword: &RawKeyword, names: &RustNames) -> Vec<TokenStream> {
 }
 
 /// A JSON value as the derive's attributes write it.
-pub(super) fn json_literal(value: &Value) -> TokenStream {
+pub(crate) fn json_literal(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(null),
         Value::Bool(value) => quote!(#value),

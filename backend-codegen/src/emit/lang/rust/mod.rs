@@ -8,6 +8,7 @@ mod names;
 mod shape;
 mod types;
 
+pub(crate) use attributes::json_literal;
 pub use attributes::{raw_attributes, schema_attributes};
 pub use default::default_expression;
 pub use fields::{FieldShape, Presence, field_shapes};

@@ -1,0 +1,3 @@
+//! One folder per target framework.
+
+pub mod rust_axum;

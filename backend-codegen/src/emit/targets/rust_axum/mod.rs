@@ -1,0 +1,3 @@
+//! Rust services on axum.
+
+pub mod out;

@@ -1,0 +1,66 @@
+//! The root: modules, constants, and the router of everything.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    emit::lang::rust::{RustNames, ident},
+    ir::Api,
+};
+
+pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
+    let mut items = vec![file_module("types", "The types of the document.", "types")];
+    for (index, group) in api.groups.iter().enumerate() {
+        let module = &names.group(index).module;
+        items.push(file_module(
+            module,
+            &format!(
+                "Operations tagged {:?}.",
+                group.name.escape_debug().to_string()
+            ),
+            module,
+        ));
+    }
+    let base_path = &api.base_path;
+    items.push(quote! {
+        /// The path of the first server, in front of every route.
+        pub const BASE_PATH: &str = #base_path;
+    });
+    items.push(quote! {
+        /// The document that this service implements, as JSON.
+        pub const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+    });
+    items.extend(super::security::items(api));
+    items.push(router(api, names));
+    items
+}
+
+fn file_module(module: &str, docs: &str, file: &str) -> TokenStream {
+    let (module, docs, file) = (ident(module), format!(" {docs}"), format!("/api/{file}.rs"));
+    quote! {
+        #[doc = #docs]
+        pub mod #module {
+            include!(concat!(env!("OUT_DIR"), #file));
+        }
+    }
+}
+
+fn router(api: &Api, names: &RustNames) -> TokenStream {
+    let modules: Vec<_> = (0..api.groups.len())
+        .map(|index| ident(&names.group(index).module))
+        .collect();
+    let traits: Vec<_> = (0..api.groups.len())
+        .map(|index| ident(&names.group(index).api_trait))
+        .collect();
+    let bounds = if traits.is_empty() {
+        quote!(Clone + Send + Sync + 'static)
+    } else {
+        quote!(#(#modules::#traits)+*)
+    };
+    quote! {
+        /// The routes of every operation; requests are decoded and validated before the API sees them.
+        pub fn routes<A: #bounds>() -> axum::Router<A> {
+            axum::Router::new() #(.merge(#modules::routes()))*
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The parameter structs of an operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::structs::{Struct, fields};
+use crate::{
+    emit::lang::rust::{ParameterSet, RustNames, ident},
+    ir::{Location, Parameter, Style, Types},
+};
+
+/// The struct of one location, and the functions for its defaults.
+pub(super) fn items(set: &ParameterSet<'_>, types: &Types, names: &RustNames) -> Vec<TokenStream> {
+    let style = Struct {
+        stem: &set.name,
+        checked: true,
+        types,
+        names,
+    };
+    let shapes = set
+        .fields
+        .iter()
+        .map(|(shape, parameter)| (shape, attributes(parameter)));
+    let (fields, defaults) = fields(&style, shapes);
+    let name = ident(&set.name);
+    let docs = match set.location {
+        Location::Path => " Path parameters.",
+        Location::Query => " Query parameters.",
+        Location::Header => " Header parameters.",
+        Location::Cookie => " Cookie parameters.",
+    };
+    let mut items = vec![quote! {
+        #[doc = #docs]
+        #[derive(Debug, Clone, PartialEq, serde::Deserialize, backend_runtime::Schema, backend_runtime::Validate, backend_runtime::Parameters)]
+        pub struct #name {
+            #(#fields)*
+        }
+    }];
+    items.extend(defaults);
+    items
+}
+
+/// `#[param(…)]`, where the style is not the location's own.
+fn attributes(parameter: &Parameter) -> TokenStream {
+    let mut keys = Vec::new();
+    let usual = match parameter.location {
+        Location::Query | Location::Cookie => (Style::Form, true),
+        Location::Path | Location::Header => (Style::Simple, false),
+    };
+    if parameter.style != usual.0 {
+        let style = style_name(parameter.style);
+        keys.push(quote!(style = #style));
+    }
+    if parameter.explode != usual.1 || parameter.style != usual.0 {
+        let explode = parameter.explode;
+        keys.push(quote!(explode = #explode));
+    }
+    if parameter.allow_empty_value {
+        keys.push(quote!(allow_empty_value));
+    }
+    if let Some(media_type) = &parameter.content {
+        keys.push(quote!(content = #media_type));
+    }
+    if keys.is_empty() {
+        quote!()
+    } else {
+        quote!(#[param(#(#keys),*)])
+    }
+}
+
+fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Form => "form",
+        Style::Simple => "simple",
+        Style::Label => "label",
+        Style::Matrix => "matrix",
+        Style::SpaceDelimited => "spaceDelimited",
+        Style::PipeDelimited => "pipeDelimited",
+        Style::DeepObject => "deepObject",
+    }
+}

@@ -1,0 +1,117 @@
+//! Fields of structs with the attributes that keep serde's reading and the validator's verdict equal.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs::docs, types::default_name};
+use crate::{
+    emit::lang::rust::{FieldShape, Presence, RustNames, contains_wire, schema_attributes},
+    ir::{StringFormat, Types},
+};
+
+/// What all fields of a struct share.
+pub(super) struct Struct<'a> {
+    /// The struct's name.
+    pub(super) stem: &'a str,
+    /// Whether values come from clients, so that constraints are written.
+    pub(super) checked: bool,
+    pub(super) types: &'a Types,
+    pub(super) names: &'a RustNames,
+}
+
+/// The fields, each with the attributes given, and the functions for their defaults.
+pub(super) fn fields<'a>(
+    of: &Struct<'_>,
+    shapes: impl IntoIterator<Item = (&'a FieldShape<'a>, TokenStream)>,
+) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let mut defaults = Vec::new();
+    let fields = shapes
+        .into_iter()
+        .map(|(shape, attributes)| {
+            let name: TokenStream = shape.ident.parse().expect("field identifiers are checked");
+            let (serde, ty) = (serde_keys(of, shape), &shape.ty);
+            let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+            let keys = if of.checked {
+                field_keys(of, shape)
+            } else {
+                Vec::new()
+            };
+            let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
+            let docs = docs(shape.schema.meta.description.as_deref());
+            if let Some(value) = &shape.default {
+                let function = default_name(of.stem, &shape.ident);
+                defaults.push(quote!(fn #function() -> #ty { #value }));
+            }
+            quote!(#docs #serde #keys #attributes pub #name: #ty,)
+        })
+        .collect();
+    (fields, defaults)
+}
+
+fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
+    let mut keys = Vec::new();
+    let wire_name = shape.wire;
+    if shape.ident.trim_start_matches("r#") != wire_name {
+        keys.push(quote!(rename = #wire_name));
+    }
+    match shape.presence {
+        Presence::Required => {}
+        Presence::Nullable => keys.push(quote!(with = "wire::nullable")),
+        Presence::Optional => {
+            keys.push(quote!(
+                default,
+                with = "wire::optional",
+                skip_serializing_if = "Option::is_none"
+            ));
+        }
+        Presence::OptionalNullable => {
+            keys.push(quote!(
+                default,
+                with = "wire::nullable",
+                skip_serializing_if = "Option::is_none"
+            ));
+        }
+        Presence::Defaulted => {
+            let function = default_name(of.stem, &shape.ident).to_string();
+            keys.push(quote!(default = #function));
+        }
+        Presence::Patch => keys.push(quote!(
+            default,
+            skip_serializing_if = "wire::Patch::is_absent"
+        )),
+    }
+    let plain = matches!(shape.presence, Presence::Required | Presence::Defaulted);
+    if plain && contains_wire(shape.schema) {
+        keys.push(quote!(with = "wire"));
+    }
+    keys
+}
+
+fn field_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
+    let mut keys = schema_attributes(shape.schema, of.names);
+    if let Some(value) = shape
+        .schema
+        .meta
+        .default
+        .as_ref()
+        .filter(|_| shape.default.is_some())
+    {
+        let value = crate::emit::lang::rust::json_literal(value);
+        keys.push(quote!(default = #value));
+    }
+    if shape.schema.meta.read_only {
+        keys.push(quote!(read_only));
+    }
+    if shape.schema.meta.write_only {
+        keys.push(quote!(write_only));
+    }
+    keys
+}
+
+/// Whether a schema is a file when it is a part of a multipart body.
+pub(super) fn is_file(schema: &crate::ir::Schema) -> bool {
+    match &schema.kind {
+        crate::ir::Kind::String(string) => string.format == StringFormat::Binary,
+        _ => false,
+    }
+}

@@ -1,0 +1,285 @@
+//! Module `types`: one item per named type of the API.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{
+    docs::docs,
+    size::{LARGE, size_of},
+    structs::{Struct, fields},
+};
+use crate::{
+    emit::lang::rust::{
+        RustNames, contains_wire, field_shapes, ident, rust_type, schema_attributes, variant_idents,
+    },
+    ir::{Additional, Api, ContentKind, Kind, Object, TypeDef, TypeId, Union, UnionMode},
+};
+
+/// How the bodies that a type is used in constrain its derives.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Uses {
+    /// Read from `application/x-www-form-urlencoded`.
+    pub(super) form: bool,
+    /// Read from `multipart/form-data`.
+    pub(super) multipart: bool,
+}
+
+/// The items of every type that some operation uses.
+pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
+    let used = |definition: &TypeDef| definition.in_requests || definition.in_responses;
+    api.types
+        .iter()
+        .filter(|(_, definition)| used(definition))
+        .flat_map(|(id, definition)| item(id, definition, api, names))
+        .collect()
+}
+
+fn item(id: TypeId, definition: &TypeDef, api: &Api, names: &RustNames) -> Vec<TokenStream> {
+    let name = ident(names.type_name(id));
+    match &definition.schema.kind {
+        Kind::Object(object) => object_items(id, &name, definition, object, api, names),
+        Kind::Enum(values) => vec![
+            enumeration(&name, definition, values),
+            spelling(&name, values),
+        ],
+        Kind::Union(union) => vec![union_item(&name, definition, union, api, names)],
+        Kind::Any
+        | Kind::Never
+        | Kind::Ref(_)
+        | Kind::Boolean
+        | Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::String(_)
+        | Kind::Array(_)
+        | Kind::Map(_) => vec![newtype(&name, definition, api, names)],
+    }
+}
+
+/// The runtime's derives beside serde's.
+fn derives(definition: &TypeDef) -> TokenStream {
+    if definition.in_requests {
+        quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, backend_runtime::Schema, backend_runtime::Validate)])
+    } else {
+        quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)])
+    }
+}
+
+fn object_items(
+    id: TypeId,
+    name: &Ident,
+    definition: &TypeDef,
+    object: &Object,
+    api: &Api,
+    names: &RustNames,
+) -> Vec<TokenStream> {
+    let shapes = field_shapes(definition, &api.types, names);
+    let uses = uses(id, api);
+    let checked = definition.in_requests;
+    let style = Struct {
+        stem: names.type_name(id),
+        checked,
+        types: &api.types,
+        names,
+    };
+    let (fields, defaults) = fields(&style, shapes.iter().map(|shape| (shape, quote!())));
+    let kept = match &object.additional {
+        Additional::Kept(values) => {
+            let ty = rust_type(values, &api.types, names);
+            let keys = if checked {
+                schema_attributes(values, names)
+            } else {
+                Vec::new()
+            };
+            let keys = (!keys.is_empty()).then(|| quote!(#[schema(values(#(#keys),*))]));
+            quote! {
+                /// Properties beyond the named ones.
+                #[serde(flatten)]
+                #keys
+                pub additional_properties: wire::Map<#ty>,
+            }
+        }
+        Additional::Ignored | Additional::Refused => quote!(),
+    };
+    let closed = matches!(object.additional, Additional::Refused)
+        .then(|| quote!(#[serde(deny_unknown_fields)]));
+    let keys = if checked {
+        schema_attributes(&definition.schema, names)
+    } else {
+        Vec::new()
+    };
+    let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
+    let parameters = uses
+        .form
+        .then(|| quote!(#[derive(backend_runtime::Parameters)]));
+    let (docs, derives) = (
+        docs(definition.schema.meta.description.as_deref()),
+        derives(definition),
+    );
+    let mut items = vec![quote! {
+        #docs
+        #derives
+        #parameters
+        #closed
+        #keys
+        pub struct #name {
+            #(#fields)*
+            #kept
+        }
+    }];
+    items.extend(defaults);
+    items
+}
+
+/// The kinds of body that a type is read from.
+pub(super) fn uses(id: TypeId, api: &Api) -> Uses {
+    let mut uses = Uses::default();
+    for content in api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.body)
+        .flat_map(|body| &body.contents)
+    {
+        let is_this = content
+            .schema
+            .as_ref()
+            .is_some_and(|schema| matches!(schema.kind, Kind::Ref(of) if of == id));
+        uses.form |= is_this && content.kind == ContentKind::Form;
+        uses.multipart |= is_this && content.kind == ContentKind::Multipart;
+    }
+    uses
+}
+
+fn enumeration(name: &Ident, definition: &TypeDef, values: &[String]) -> TokenStream {
+    let variants = variant_idents(values)
+        .into_iter()
+        .zip(values)
+        .map(|(variant, value)| {
+            let rename = (variant != *value).then(|| quote!(#[serde(rename = #value)]));
+            let (variant, text) = (
+                ident(&variant),
+                docs(Some(&format!("`{value}`").replace('`', "\""))),
+            );
+            quote!(#text #rename #variant,)
+        });
+    let checked = definition
+        .in_requests
+        .then(|| quote!(#[derive(backend_runtime::Schema, backend_runtime::Validate)]));
+    let docs = docs(definition.schema.meta.description.as_deref());
+    quote! {
+        #docs
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #checked
+        pub enum #name {
+            #(#variants)*
+        }
+    }
+}
+
+/// `as_str` and the two conversions that SQL and parameters need.
+fn spelling(name: &Ident, values: &[String]) -> TokenStream {
+    let variants: Vec<Ident> = variant_idents(values)
+        .iter()
+        .map(|variant| ident(variant))
+        .collect();
+    quote! {
+        impl #name {
+            /// The value as the document writes it.
+            pub const fn as_str(&self) -> &'static str {
+                match self {
+                    #(Self::#variants => #values,)*
+                }
+            }
+        }
+
+        impl std::str::FromStr for #name {
+            type Err = wire::UnknownVariant;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    #(#values => Ok(Self::#variants),)*
+                    _ => Err(wire::UnknownVariant),
+                }
+            }
+        }
+    }
+}
+
+fn union_item(
+    name: &Ident,
+    definition: &TypeDef,
+    union: &Union,
+    api: &Api,
+    names: &RustNames,
+) -> TokenStream {
+    let mode = match union.mode {
+        UnionMode::OneOf => quote!(one_of),
+        UnionMode::AnyOf => quote!(any_of),
+    };
+    let discriminator = union
+        .discriminator
+        .as_ref()
+        .map(|property| quote!(, discriminator = #property));
+    let variants = union.variants.iter().map(|variant| {
+        let ty = rust_type(&variant.schema, &api.types, names);
+        let boxed = size_of(&variant.schema, api, names) > LARGE;
+        let ty = if boxed { quote!(Box<#ty>) } else { ty };
+        let mut keys: Vec<TokenStream> = Vec::new();
+        if !variant.tags.is_empty() {
+            let tags = &variant.tags;
+            keys.push(quote!(mapping(#(#tags),*)));
+        }
+        keys.extend(schema_attributes(&variant.schema, names));
+        let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
+        let wire = contains_wire(&variant.schema).then(|| quote!(#[serde(with = "wire")]));
+        let docs = docs(
+            variant
+                .schema
+                .meta
+                .description
+                .as_deref()
+                .or(Some(&variant.name)),
+        );
+        let variant = ident(&variant.name);
+        quote!(#docs #keys #wire #variant(#ty),)
+    });
+    let docs = docs(definition.schema.meta.description.as_deref());
+    let raw: Vec<TokenStream> = definition
+        .schema
+        .assertions
+        .iter()
+        .flat_map(|raw| crate::emit::lang::rust::raw_attributes(raw, names))
+        .collect();
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq, backend_runtime::Union)]
+        #[schema(#mode #discriminator #(, #raw)*)]
+        pub enum #name {
+            #(#variants)*
+        }
+    }
+}
+
+/// An alias that refers to itself, or a schema that others refer to by name.
+fn newtype(name: &Ident, definition: &TypeDef, api: &Api, names: &RustNames) -> TokenStream {
+    let ty = rust_type(&definition.schema, &api.types, names);
+    let keys = schema_attributes(&definition.schema, names);
+    let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
+    let wire = contains_wire(&definition.schema).then(|| quote!(#[serde(with = "wire")]));
+    let (docs, derives) = (
+        docs(definition.schema.meta.description.as_deref()),
+        derives(definition),
+    );
+    quote! {
+        #docs
+        #derives
+        #[serde(transparent)]
+        #keys
+        pub struct #name(#wire pub #ty);
+    }
+}
+
+/// The name of the function that gives a field its default.
+pub(super) fn default_name(stem: &str, field: &str) -> Ident {
+    let stem = crate::ir::names::snake(stem, "type");
+    format_ident!("default_{}_{}", stem, field.trim_start_matches("r#"))
+}
