@@ -3,6 +3,7 @@
 //! Pure: text in, file plan out. No network, database, clock or terminal.
 //! `spec/` (text to a located tree) → `lower/` → `ir/` → `emit/targets/<id>/` → `plan/`.
 
+pub mod build;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;

@@ -1,5 +1,6 @@
 //! The emit stage.
 
+pub mod effective;
 pub mod lang;
 pub mod render;
 pub mod targets;

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{LowerOptions, direction::Directions, shape::Shape};
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics, Severity},
     ir::{
         Api, Direction, Group, Kind, Operation, Schema, TypeDef, TypeId, Types,
         names::{Namer, upper_camel},
@@ -313,7 +313,11 @@ impl<'a> Lowerer<'a> {
             .unwrap_or_default()
             .to_owned();
         if self.missing.insert(text) {
-            self.diagnostics.push(diagnostic);
+            let note = "any value is allowed there until then";
+            self.diagnostics.push(Diagnostic {
+                severity: Severity::Warning,
+                ..diagnostic.note(note)
+            });
         }
     }
 

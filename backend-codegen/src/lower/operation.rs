@@ -7,7 +7,7 @@ use super::{
     operation_id,
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     ir::{Direction, Envelopment, Method, Operation, PathTemplate, Refusal, names},
     spec::Node,
 };
@@ -141,6 +141,10 @@ impl<'a> Lowerer<'a> {
         let refusal = Refusal {
             code: diagnostic.code,
             message: diagnostic.message.clone(),
+        };
+        let diagnostic = Diagnostic {
+            severity: Severity::Warning,
+            ..diagnostic
         };
         self.diagnostics.push(diagnostic.note(format!(
             "operation `{}` answers 501 until this is mended",

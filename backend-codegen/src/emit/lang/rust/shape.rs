@@ -325,11 +325,17 @@ fn reason(code: u16) -> Option<&'static str> {
     })
 }
 
-/// The variants of a string enumeration.
+/// The variants of a string enumeration; `-name` beside `name`, as sort orders are written, is `NameDesc`.
 pub(crate) fn variant_idents(values: &[String]) -> Vec<String> {
     let mut namer = Namer::reserving(["Self"]);
     values
         .iter()
-        .map(|value| namer.unique(&upper_camel(value, "Empty")))
+        .map(|value| {
+            let descending = value
+                .strip_prefix('-')
+                .filter(|rest| rest.starts_with(char::is_alphabetic));
+            let name = descending.map_or_else(|| value.clone(), |rest| format!("{rest} desc"));
+            namer.unique(&upper_camel(&name, "Empty"))
+        })
         .collect()
 }

@@ -16,7 +16,7 @@ mod size;
 mod structs;
 mod types;
 
-pub(crate) use size::{LARGE, size_of, size_of_type};
+pub(crate) use response::is_boxed;
 
 use crate::{emit::lang::rust::RustNames, ir::Api};
 

@@ -68,7 +68,7 @@ fn operation_items(
 ) -> Vec<TokenStream> {
     let mut items = Vec::new();
     for set in &shape.parameters {
-        items.extend(parameters::items(set, &api.types, names));
+        items.extend(parameters::items(set, names));
     }
     if let Some(body) = shape.body.as_ref().filter(|body| body.contents.len() > 1) {
         items.push(body_enum(api, names, shape, body));

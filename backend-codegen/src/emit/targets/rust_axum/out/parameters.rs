@@ -6,15 +6,14 @@ use quote::quote;
 use super::structs::{Struct, fields};
 use crate::{
     emit::lang::rust::{ParameterSet, RustNames, ident},
-    ir::{Location, Parameter, Style, Types},
+    ir::{Location, Parameter, Style},
 };
 
 /// The struct of one location, and the functions for its defaults.
-pub(super) fn items(set: &ParameterSet<'_>, types: &Types, names: &RustNames) -> Vec<TokenStream> {
+pub(super) fn items(set: &ParameterSet<'_>, names: &RustNames) -> Vec<TokenStream> {
     let style = Struct {
         stem: &set.name,
         checked: true,
-        types,
         names,
     };
     let shapes = set

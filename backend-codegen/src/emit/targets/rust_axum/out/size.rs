@@ -39,11 +39,6 @@ pub(crate) fn size_of(schema: &Schema, api: &Api, names: &RustNames) -> usize {
     if schema.nullable { bare + 8 } else { bare }
 }
 
-/// An upper estimate of the size of a named type.
-pub(crate) fn size_of_type(id: TypeId, api: &Api, names: &RustNames) -> usize {
-    named(id, api, names, 0)
-}
-
 fn named(id: TypeId, api: &Api, names: &RustNames, depth: usize) -> usize {
     let definition = &api.types[id];
     match &definition.schema.kind {

@@ -4,10 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{docs::docs, types::default_name};
-use crate::{
-    emit::lang::rust::{FieldShape, Presence, RustNames, contains_wire, schema_attributes},
-    ir::{StringFormat, Types},
-};
+use crate::emit::lang::rust::{FieldShape, Presence, RustNames, contains_wire, schema_attributes};
 
 /// What all fields of a struct share.
 pub(super) struct Struct<'a> {
@@ -15,7 +12,6 @@ pub(super) struct Struct<'a> {
     pub(super) stem: &'a str,
     /// Whether values come from clients, so that constraints are written.
     pub(super) checked: bool,
-    pub(super) types: &'a Types,
     pub(super) names: &'a RustNames,
 }
 
@@ -106,12 +102,4 @@ fn field_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
         keys.push(quote!(write_only));
     }
     keys
-}
-
-/// Whether a schema is a file when it is a part of a multipart body.
-pub(super) fn is_file(schema: &crate::ir::Schema) -> bool {
-    match &schema.kind {
-        crate::ir::Kind::String(string) => string.format == StringFormat::Binary,
-        _ => false,
-    }
 }

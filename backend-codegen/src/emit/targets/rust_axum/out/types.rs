@@ -78,7 +78,6 @@ fn object_items(
     let style = Struct {
         stem: names.type_name(id),
         checked,
-        types: &api.types,
         names,
     };
     let (fields, defaults) = fields(&style, shapes.iter().map(|shape| (shape, quote!())));
