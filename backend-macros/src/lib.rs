@@ -38,6 +38,7 @@
 //!
 //! Doc comments become descriptions. All mistakes are reported at once, on the offending token.
 
+mod embed;
 mod emit;
 mod model;
 mod node;
@@ -62,4 +63,15 @@ pub fn derive_schema(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Union, attributes(schema, serde))]
 pub fn derive_union(input: TokenStream) -> TokenStream {
     emit::run(input.into(), emit::union).into()
+}
+
+/// Puts the SQL files of a folder, named relative to `Cargo.toml`, into the binary; see `backend_runtime::migrate`.
+///
+/// Its value is a `backend_runtime::migrate::Migrations`.
+#[proc_macro]
+pub fn embed_migrations(input: TokenStream) -> TokenStream {
+    syn::parse(input)
+        .and_then(|folder| embed::expand(&folder))
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
 }

@@ -1,0 +1,9 @@
+//! MySQL and MariaDB.
+
+mod connect;
+#[cfg(feature = "migrate")]
+mod session;
+
+pub use connect::pool;
+#[cfg(feature = "migrate")]
+pub(crate) use session::MysqlSession;

@@ -1,0 +1,161 @@
+//! A MySQL or MariaDB connection for the migration runner.
+
+use futures_util::StreamExt;
+use sqlx::{
+    AssertSqlSafe, Connection, Either, MySqlConnection, Row, ValueRef as _,
+    mysql::{MySqlDatabaseError, MySqlRow},
+};
+
+use crate::db::{
+    ConnectError, DatabaseFailure, DatabaseUrl, Engine,
+    session::{BatchFailure, Boxed, Holder, Session, TextRow},
+};
+
+/// The name of the runner lock. User locks belong to the whole server, so the name carries the database; it is hashed
+/// because names are limited to 64 characters.
+const LOCK: &str = "CONCAT('backend_migrate:', SHA1(DATABASE()))";
+
+/// A connection that we own; it ends with the run.
+pub(crate) struct MysqlSession {
+    connection: MySqlConnection,
+}
+
+impl MysqlSession {
+    pub(crate) async fn open(url: &DatabaseUrl) -> Result<Self, ConnectError> {
+        let connection = super::connect::connect(url).await?;
+        Ok(Self { connection })
+    }
+
+    pub(crate) fn new(connection: MySqlConnection) -> Self {
+        Self { connection }
+    }
+
+    async fn lock_holder(&mut self) -> Result<Option<Holder>, DatabaseFailure> {
+        // Without the PROCESS privilege the list shows our own account's sessions only, so the id comes first.
+        let query = format!(
+            "SELECT CAST(l.id AS CHAR), CAST(COALESCE(CONCAT(p.USER, '@', p.HOST), 'another session') AS CHAR), \
+             CAST(UTC_TIMESTAMP() - INTERVAL COALESCE(p.TIME, 0) SECOND AS CHAR) \
+             FROM (SELECT IS_USED_LOCK({LOCK}) AS id) l \
+             LEFT JOIN information_schema.PROCESSLIST p ON p.ID = l.id \
+             WHERE l.id IS NOT NULL AND l.id <> CONNECTION_ID()"
+        );
+        let rows = self.rows(query).await?;
+        Ok(rows.into_iter().next().map(|row| {
+            let mut columns = row.into_iter().map(Option::unwrap_or_default);
+            let mut next = || columns.next().unwrap_or_default();
+            let (id, account, since) = (next(), next(), next());
+            Holder {
+                who: format!("MySQL connection {id} ({account})"),
+                since: Some(since),
+                how_to_end: format!("KILL {id}"),
+            }
+        }))
+    }
+}
+
+fn text_row(row: &MySqlRow) -> Result<TextRow, sqlx::Error> {
+    (0..row.len())
+        .map(|column| {
+            let value = row.try_get_raw(column)?;
+            if value.is_null() {
+                return Ok(None);
+            }
+            // Queries cast to CHAR; `SHOW CREATE` and the catalog may answer in a binary collation.
+            let bytes: Vec<u8> = row.try_get_unchecked(column)?;
+            Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+        })
+        .collect()
+}
+
+fn failure(error: &sqlx::Error) -> DatabaseFailure {
+    let mut failure = DatabaseFailure::from_driver(error);
+    if let sqlx::Error::Database(refusal) = error
+        && let Some(refusal) = refusal.try_downcast_ref::<MySqlDatabaseError>()
+    {
+        failure.code = Some(refusal.number().to_string());
+        // 1053 server shutdown in progress, 1927 connection was killed.
+        failure.is_lost = matches!(refusal.number(), 1053 | 1927);
+    }
+    failure
+}
+
+impl Session for MysqlSession {
+    fn engine(&self) -> Engine {
+        Engine::Mysql
+    }
+
+    fn run<'a>(&'a mut self, batch: String) -> Boxed<'a, Result<(), BatchFailure>> {
+        Box::pin(async move {
+            let mut results = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(&mut self.connection);
+            let mut finished = 0;
+            while let Some(result) = results.next().await {
+                match result {
+                    Ok(Either::Left(_)) => finished += 1,
+                    Ok(Either::Right(_)) => {}
+                    Err(error) => {
+                        let cause = failure(&error);
+                        return Err(BatchFailure { finished, cause });
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn rows<'a>(&'a mut self, query: String) -> Boxed<'a, Result<Vec<TextRow>, DatabaseFailure>> {
+        Box::pin(async move {
+            let rows = sqlx::raw_sql(AssertSqlSafe(query))
+                .fetch_all(&mut self.connection)
+                .await
+                .map_err(|error| failure(&error))?;
+            let rows: Result<Vec<TextRow>, sqlx::Error> = rows.iter().map(text_row).collect();
+            rows.map_err(|error| failure(&error))
+        })
+    }
+
+    /// `GET_LOCK` with a finite timeout: MariaDB answers NULL to -1, which other runners take for success.
+    fn try_lock<'a>(&'a mut self) -> Boxed<'a, Result<Option<Holder>, DatabaseFailure>> {
+        Box::pin(async move {
+            let rows = self
+                .rows(format!("SELECT CAST(GET_LOCK({LOCK}, 1) AS CHAR)"))
+                .await?;
+            let answer = rows.first().and_then(|row| row[0].as_deref());
+            if answer == Some("1") {
+                return Ok(None);
+            }
+            if answer.is_none() {
+                return Err(DatabaseFailure {
+                    message: "GET_LOCK answered NULL; the URL names no database, or the server is out of memory or \
+                              the wait was killed"
+                        .to_owned(),
+                    ..DatabaseFailure::default()
+                });
+            }
+            let gone = Holder {
+                who: "a runner that has just ended".to_owned(),
+                since: None,
+                how_to_end: "nothing to do".to_owned(),
+            };
+            Ok(Some(self.lock_holder().await?.unwrap_or(gone)))
+        })
+    }
+
+    fn holder<'a>(&'a mut self) -> Boxed<'a, Result<Option<Holder>, DatabaseFailure>> {
+        Box::pin(self.lock_holder())
+    }
+
+    fn unlock<'a>(&'a mut self) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            // Whatever happens, the lock ends with the connection.
+            let _ = self
+                .rows(format!("SELECT CAST(RELEASE_LOCK({LOCK}) AS CHAR)"))
+                .await;
+        })
+    }
+
+    fn close(self: Box<Self>) -> Boxed<'static, ()> {
+        Box::pin(async move {
+            let _ = self.connection.close().await;
+        })
+    }
+}

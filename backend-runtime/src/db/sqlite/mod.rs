@@ -1,0 +1,11 @@
+//! SQLite.
+
+mod connect;
+#[cfg(feature = "migrate")]
+mod lock_file;
+#[cfg(feature = "migrate")]
+mod session;
+
+pub use connect::pool;
+#[cfg(feature = "migrate")]
+pub(crate) use session::SqliteSession;

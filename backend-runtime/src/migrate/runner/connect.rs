@@ -1,0 +1,187 @@
+//! From a pool or URL to a runner.
+
+use super::Runner;
+use crate::{
+    db::{ConnectError, ConnectErrorKind, DatabaseUrl, Engine, session::Session},
+    migrate::{
+        MigrateError, Migrator,
+        history::{HistoryTable, Identity},
+        migrator::TargetKind,
+    },
+};
+
+impl Runner {
+    /// Connects and prepares the session.
+    pub(crate) async fn connect(migrator: &Migrator) -> Result<Self, MigrateError> {
+        let session = session(migrator).await?;
+        Self::prepare(migrator, session).await
+    }
+
+    /// The same for another database, such as a scratch one.
+    pub(crate) async fn connect_to(
+        migrator: &Migrator,
+        url: &DatabaseUrl,
+    ) -> Result<Self, MigrateError> {
+        let session = open(url, true, &migrator.identity).await?;
+        Self::prepare(migrator, session).await
+    }
+
+    async fn prepare(
+        migrator: &Migrator,
+        mut session: Box<dyn Session>,
+    ) -> Result<Self, MigrateError> {
+        if let Some(setup) = setup(migrator, session.engine()) {
+            session.run(setup).await.map_err(|failure| {
+                MigrateError::database("cannot prepare the session")(failure.cause)
+            })?;
+        }
+        let table = HistoryTable::of(session.as_mut(), migrator.identity.clone())
+            .await
+            .map_err(MigrateError::database("cannot place the history table"))?;
+        Ok(Self {
+            session,
+            table,
+            settings: migrator.settings.clone(),
+            listener: migrator.listener.clone(),
+            has_lock: false,
+        })
+    }
+}
+
+/// What others see of us, and how long we keep them waiting.
+fn setup(migrator: &Migrator, engine: Engine) -> Option<String> {
+    match engine {
+        Engine::Postgres => {
+            let Identity { host, pid, tool } = &migrator.identity;
+            let host: String = host
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c))
+                .collect();
+            let lock_timeout = migrator.settings.lock_timeout.as_millis();
+            Some(format!(
+                "SET application_name = '{tool} migrate, process {pid} on {host}'; SET lock_timeout = {lock_timeout}; \
+                 SET client_min_messages = warning"
+            ))
+        }
+        Engine::Mysql | Engine::Sqlite => None,
+    }
+}
+
+async fn session(migrator: &Migrator) -> Result<Box<dyn Session>, MigrateError> {
+    match &migrator.target.0 {
+        TargetKind::Url(url) => {
+            let create = migrator.settings.create_database;
+            let result = open(url, create, &migrator.identity).await;
+            match result {
+                Err(error) if create && error.kind == ConnectErrorKind::MissingDatabase => {
+                    create_database(url, &migrator.identity).await?;
+                    Ok(open(url, create, &migrator.identity).await?)
+                }
+                other => Ok(other?),
+            }
+        }
+        #[cfg(feature = "sqlite")]
+        TargetKind::Sqlite(pool) => {
+            let connection = pool
+                .acquire()
+                .await
+                .map_err(|error| pool_error(Engine::Sqlite, &error))?;
+            let identity = describe(&migrator.identity);
+            Ok(Box::new(
+                crate::db::sqlite::SqliteSession::pooled(connection, identity).await,
+            ))
+        }
+        // Session settings and the lock must not reach the pool's other users, so the connection leaves the pool.
+        #[cfg(feature = "postgres")]
+        TargetKind::Postgres(pool) => {
+            let connection = pool
+                .acquire()
+                .await
+                .map_err(|error| pool_error(Engine::Postgres, &error))?;
+            Ok(Box::new(crate::db::postgres::PostgresSession::new(
+                connection.detach(),
+            )))
+        }
+        #[cfg(feature = "mysql")]
+        TargetKind::Mysql(pool) => {
+            let connection = pool
+                .acquire()
+                .await
+                .map_err(|error| pool_error(Engine::Mysql, &error))?;
+            Ok(Box::new(crate::db::mysql::MysqlSession::new(
+                connection.detach(),
+            )))
+        }
+    }
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+fn pool_error(engine: Engine, error: &sqlx::Error) -> ConnectError {
+    ConnectError::new(
+        ConnectErrorKind::Unreachable,
+        format!("the pool gives no connection to {engine}: {error}"),
+    )
+}
+
+/// Who we are, for those who wait on a lock file.
+#[cfg(feature = "sqlite")]
+fn describe(identity: &Identity) -> String {
+    let Identity { host, pid, tool } = identity;
+    format!("process {pid} on {host} ({tool})")
+}
+
+#[cfg_attr(
+    not(feature = "sqlite"),
+    expect(unused_variables, reason = "only SQLite creates files")
+)]
+async fn open(
+    url: &DatabaseUrl,
+    create: bool,
+    identity: &Identity,
+) -> Result<Box<dyn Session>, ConnectError> {
+    match url.engine() {
+        #[cfg(feature = "sqlite")]
+        Engine::Sqlite => {
+            let session =
+                crate::db::sqlite::SqliteSession::open(url, create, describe(identity)).await?;
+            Ok(Box::new(session))
+        }
+        #[cfg(feature = "postgres")]
+        Engine::Postgres => Ok(Box::new(
+            crate::db::postgres::PostgresSession::open(url).await?,
+        )),
+        #[cfg(feature = "mysql")]
+        Engine::Mysql => Ok(Box::new(crate::db::mysql::MysqlSession::open(url).await?)),
+        #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+        other => Err(ConnectError::new(
+            ConnectErrorKind::Url,
+            format!("this program was built without {other}"),
+        )),
+    }
+}
+
+/// Creates the database of a URL from the server's own one.
+pub(crate) async fn create_database(
+    url: &DatabaseUrl,
+    identity: &Identity,
+) -> Result<(), MigrateError> {
+    let statement = |name: &str| match url.engine() {
+        Engine::Mysql => format!("CREATE DATABASE `{}`", name.replace('`', "``")),
+        Engine::Postgres | Engine::Sqlite => {
+            format!("CREATE DATABASE \"{}\"", name.replace('"', "\"\""))
+        }
+    };
+    let maintenance = match url.engine() {
+        Engine::Postgres => url.with_database("postgres"),
+        Engine::Mysql => url.with_database(""),
+        // The file is created on opening; what is missing is its folder.
+        Engine::Sqlite => return Ok(()),
+    };
+    let Some(name) = url.database() else {
+        return Ok(());
+    };
+    let mut session = open(&maintenance, false, identity).await?;
+    let created = session.run(statement(&name)).await;
+    session.close().await;
+    created.map_err(|failure| MigrateError::database("cannot create the database")(failure.cause))
+}

@@ -1,0 +1,203 @@
+//! `up`: everything that is pending, under the lock.
+
+use std::time::Duration;
+
+use super::{
+    History, Mode, Prepared, Runner, journaled::JournaledWay, prepare, transactional::Way,
+};
+use crate::{
+    db::Engine,
+    migrate::{
+        Applied, Event, MigrateError, Migration, Report, SourceError, UpOptions,
+        plan::{self, Plan},
+    },
+};
+
+/// Applies what is pending.
+pub(crate) async fn up(
+    runner: &mut Runner,
+    migrations: &[Migration],
+    options: &UpOptions,
+) -> Result<Report, MigrateError> {
+    check_options(runner.engine(), options)?;
+    let history = runner.history().await?;
+    if history.has_table {
+        let plan = checked_plan(runner, migrations, &history, options)?;
+        if plan.pending.is_empty() {
+            return Ok(Report::default());
+        }
+    }
+    // What does not parse is refused before anybody is kept waiting.
+    let chosen = chosen(
+        migrations,
+        &plan::compare(migrations, &history.records),
+        options,
+    );
+    prepare_all(runner.engine(), migrations, &chosen)?;
+
+    runner.lock().await?;
+    if !history.has_table {
+        runner.create_table().await?;
+    }
+    let history = runner.history().await?;
+    let plan = checked_plan(runner, migrations, &history, options)?;
+    let chosen = self::chosen(migrations, &plan, options);
+    let prepared = prepare_all(runner.engine(), migrations, &chosen)?;
+    if options.single_transaction {
+        return up_in_one(runner, &history, &prepared).await;
+    }
+    up_one_by_one(runner, &history, &prepared).await
+}
+
+fn check_options(engine: Engine, options: &UpOptions) -> Result<(), MigrateError> {
+    if options.single_transaction && engine == Engine::Mysql {
+        return Err(MigrateError::Usage {
+            message:
+                "MySQL commits at every CREATE, ALTER and DROP, so there is no single transaction"
+                    .to_owned(),
+            help: "leave --single-transaction out; the journal keeps track of every statement"
+                .to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// The plan, unless it contradicts or an earlier run stopped half way.
+fn checked_plan(
+    runner: &Runner,
+    migrations: &[Migration],
+    history: &History,
+    options: &UpOptions,
+) -> Result<Plan, MigrateError> {
+    let plan = plan::compare(migrations, &history.records);
+    let blocking = plan.blocking(runner.settings.order);
+    if !blocking.is_empty() {
+        return Err(MigrateError::Drift(blocking));
+    }
+    if let Some(partial) = plan.partial.filter(|_| !options.resume) {
+        let record = &history.records[partial];
+        return Err(super::partial_error(runner.engine(), migrations, record));
+    }
+    Ok(plan)
+}
+
+/// The pending ones that the options choose.
+fn chosen(migrations: &[Migration], plan: &Plan, options: &UpOptions) -> Vec<usize> {
+    plan.pending
+        .iter()
+        .copied()
+        .filter(|&index| {
+            options
+                .to
+                .as_ref()
+                .is_none_or(|to| migrations[index].version <= *to)
+        })
+        .take(options.steps.unwrap_or(usize::MAX))
+        .collect()
+}
+
+fn prepare_all<'a>(
+    engine: Engine,
+    migrations: &'a [Migration],
+    chosen: &[usize],
+) -> Result<Vec<Prepared<'a>>, MigrateError> {
+    let mut prepared = Vec::with_capacity(chosen.len());
+    let mut problems = Vec::new();
+    for &index in chosen {
+        let migration = &migrations[index];
+        match prepare(engine, migration, migration.up.clone()) {
+            Ok(ready) => prepared.push(ready),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(prepared)
+    } else {
+        Err(SourceError { problems }.into())
+    }
+}
+
+async fn up_one_by_one(
+    runner: &mut Runner,
+    history: &History,
+    prepared: &[Prepared<'_>],
+) -> Result<Report, MigrateError> {
+    let mut report = Report::default();
+    let mut position = history.next_position();
+    for (index, ready) in prepared.iter().enumerate() {
+        let title = ready.migration.title();
+        runner.tell(&Event::Starting {
+            title: title.clone(),
+            number: index + 1,
+            of: prepared.len(),
+        });
+        let record = history.find(&ready.migration.version);
+        let replaces = record.is_some();
+        let elapsed = match record.filter(|record| record.state.is_partial()) {
+            Some(record) => {
+                let done = super::resume_point(runner, ready, record).await?;
+                let way = JournaledWay::Up { position, replaces };
+                runner.run_with_journal(ready, way, done).await?
+            }
+            None => match ready.mode {
+                Mode::Transaction => {
+                    runner
+                        .run_in_transaction(ready, Way::Up { position, replaces })
+                        .await?
+                }
+                Mode::Journal => {
+                    let way = JournaledWay::Up { position, replaces };
+                    runner.run_with_journal(ready, way, 0).await?
+                }
+            },
+        };
+        position += 1;
+        runner.tell(&Event::Applied { title, elapsed });
+        report.applied.push(applied(ready, elapsed));
+    }
+    Ok(report)
+}
+
+async fn up_in_one(
+    runner: &mut Runner,
+    history: &History,
+    prepared: &[Prepared<'_>],
+) -> Result<Report, MigrateError> {
+    if let Some(outside) = prepared.iter().find(|ready| ready.mode == Mode::Journal) {
+        return Err(MigrateError::Usage {
+            message: format!("{} cannot run in a transaction", outside.migration.title()),
+            help: "apply it by itself, without --single-transaction".to_owned(),
+        });
+    }
+    if prepared.is_empty() {
+        return Ok(Report::default());
+    }
+    let scripts: Vec<&Prepared<'_>> = prepared.iter().collect();
+    let replaced: Vec<bool> = prepared
+        .iter()
+        .map(|ready| history.find(&ready.migration.version).is_some())
+        .collect();
+    let elapsed = runner
+        .run_all_in_one(&scripts, history.next_position(), &replaced)
+        .await?;
+    let share = elapsed / u32::try_from(prepared.len()).unwrap_or(u32::MAX);
+    let mut report = Report::default();
+    for ready in prepared {
+        let title = ready.migration.title();
+        runner.tell(&Event::Applied {
+            title,
+            elapsed: share,
+        });
+        report.applied.push(applied(ready, share));
+    }
+    Ok(report)
+}
+
+fn applied(ready: &Prepared<'_>, elapsed: Duration) -> Applied {
+    Applied {
+        version: ready.migration.version.to_string(),
+        name: ready.migration.name.clone(),
+        statements: ready.statements.len(),
+        elapsed,
+    }
+}

@@ -1,0 +1,128 @@
+//! What a service does at its start.
+
+use backend_runtime::{
+    db::{self, Engine},
+    migrate::{self, Migrations, Migrator, Target},
+};
+
+use crate::support::{Database, on};
+
+static MIGRATIONS: Migrations = migrate::embed!("fixtures/migrations/library");
+
+async fn target(database: &Database) -> Target {
+    match database.engine {
+        Engine::Sqlite => db::sqlite::pool(&database.url)
+            .await
+            .expect("a pool")
+            .into(),
+        Engine::Postgres => db::postgres::pool(&database.url)
+            .await
+            .expect("a pool")
+            .into(),
+        Engine::Mysql => db::mysql::pool(&database.url).await.expect("a pool").into(),
+    }
+}
+
+async fn applies_once(database: Database) {
+    let target = target(&database).await;
+    let report = Migrator::new(target.clone(), &MIGRATIONS)
+        .up()
+        .await
+        .expect("up");
+    let versions: Vec<&str> = report
+        .applied
+        .iter()
+        .map(|applied| applied.version.as_str())
+        .collect();
+    assert_eq!(versions, ["00000000000001", "20260101000000"]);
+    assert_eq!(report.applied[0].statements, 2);
+    let again = Migrator::new(target, &MIGRATIONS)
+        .up()
+        .await
+        .expect("nothing to do");
+    assert_eq!(again.applied, []);
+    let rows = database
+        .query("SELECT version, state, statements_done, applied_tool FROM _backend_migrations ORDER BY position")
+        .await;
+    let tool = concat!("cargo-backend ", env!("CARGO_PKG_VERSION"));
+    assert_eq!(
+        rows,
+        [
+            format!("00000000000001|applied|2|{tool}"),
+            format!("20260101000000|applied|1|{tool}")
+        ]
+    );
+    assert_eq!(
+        database.query("SELECT count(pages) FROM books").await,
+        ["0"]
+    );
+}
+
+#[test]
+fn embedded_migrations_apply_once_on_sqlite() {
+    on(Engine::Sqlite, applies_once);
+}
+
+#[test]
+fn embedded_migrations_apply_once_on_postgres() {
+    on(Engine::Postgres, applies_once);
+}
+
+#[test]
+fn embedded_migrations_apply_once_on_mariadb() {
+    on(Engine::Mysql, applies_once);
+}
+
+async fn instances_start_together(database: Database) {
+    let target = target(&database).await;
+    let mut starts = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let migrator = Migrator::new(target.clone(), &MIGRATIONS);
+        starts.spawn(async move { migrator.up().await });
+    }
+    let mut applied = 0;
+    while let Some(start) = starts.join_next().await {
+        applied += start
+            .expect("no panic")
+            .expect("every instance starts")
+            .applied
+            .len();
+    }
+    assert_eq!(applied, 2);
+}
+
+#[test]
+fn instances_may_start_together_on_sqlite() {
+    on(Engine::Sqlite, instances_start_together);
+}
+
+#[test]
+fn instances_may_start_together_on_postgres() {
+    on(Engine::Postgres, instances_start_together);
+}
+
+#[test]
+fn instances_may_start_together_on_mariadb() {
+    on(Engine::Mysql, instances_start_together);
+}
+
+#[test]
+fn database_in_memory_keeps_its_tables() {
+    on(Engine::Sqlite, async |_| {
+        let pool = db::sqlite::pool("sqlite::memory:").await.expect("a pool");
+        Migrator::new(&pool, &MIGRATIONS).up().await.expect("up");
+        let books: i64 = sqlx::query_scalar("SELECT count(*) FROM books")
+            .fetch_one(&pool)
+            .await
+            .expect("the table");
+        assert_eq!(books, 0);
+        assert_eq!(
+            Migrator::new(&pool, &MIGRATIONS)
+                .up()
+                .await
+                .expect("up")
+                .applied,
+            []
+        );
+    });
+}
