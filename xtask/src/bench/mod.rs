@@ -4,6 +4,7 @@
 //! CPU seconds, run the peers interleaved and report medians.
 
 mod generate;
+mod load;
 pub(crate) mod measure;
 mod serve;
 pub(crate) mod table;
@@ -28,6 +29,11 @@ const BENCHMARKS: &[Benchmark] = &[
         name: "serve",
         about: "CPU per request of a generated service, against the same one written by hand",
         run: serve::run,
+    },
+    Benchmark {
+        name: "load",
+        about: "what a request costs the load tester, against wrk, oha and h2load",
+        run: load::run,
     },
 ];
 
