@@ -19,6 +19,8 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measure a server under load
+    Bench(Box<commands::bench::Args>),
     /// What is installed, reachable and missing
     Doctor(commands::doctor::Args),
 }
@@ -27,6 +29,7 @@ impl Cli {
     /// Runs the chosen subcommand.
     pub(crate) fn run(self) -> Result<(), CliError> {
         match self.command {
+            Command::Bench(args) => commands::bench::run(&args),
             Command::Doctor(args) => commands::doctor::run(&args),
         }
     }

@@ -1,0 +1,58 @@
+//! What a run sends and where, ready to be run.
+
+use std::sync::Arc;
+
+use crate::bench::{
+    BenchError,
+    net::Origin,
+    request::{Csv, Request},
+    settings::Settings,
+};
+
+/// Everything a run needs to know; checked, resolved, immutable.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// How it is run.
+    pub settings: Settings,
+    /// Where connections lead.
+    pub origins: Vec<Origin>,
+    /// What is sent.
+    pub source: Source,
+    /// Rows for placeholders.
+    pub csv: Option<Csv>,
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// One or several URLs, by weight.
+    Mix(Vec<Target>),
+}
+
+/// One URL of a mix.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Its name in reports.
+    pub name: String,
+    /// Its place in [`Plan::origins`].
+    pub origin: usize,
+    /// What is sent to it.
+    pub request: Request,
+    /// Its share of all requests, relative to the others'.
+    pub weight: u32,
+}
+
+impl Plan {
+    /// The names of the rows in reports.
+    pub fn endpoint_names(&self) -> Vec<String> {
+        match &self.source {
+            Source::Mix(targets) => targets.iter().map(|target| target.name.clone()).collect(),
+        }
+    }
+
+    /// The settings of TLS connections.
+    pub(crate) fn tls(&self) -> Result<Arc<rustls::ClientConfig>, BenchError> {
+        let transport = &self.settings.transport;
+        super::net::client_config(&transport.tls, transport.version)
+    }
+}
