@@ -7,7 +7,7 @@ use super::node::{Node, Value};
 use super::suggest::closest;
 use super::walk::{Step, pointer_of};
 use super::{location, pointer};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// The trees by source index, and the schemas that have names of their own.
@@ -298,7 +298,14 @@ fn not_defined(fragment: &str, parent: &Node, token: &str, at: Span) -> Diagnost
         (None, Some(near)) => format!("did you mean `{near}`?"),
         (None, None) => "define it, or correct the reference".to_owned(),
     };
-    Diagnostic::error("spec-ref", message).at(at).help(help)
+    // A schema that is not there yet has a fallback (any value); a document is often begun like that.
+    let severity = match section {
+        Some("schemas") => Severity::Warning,
+        _ => Severity::Error,
+    };
+    Diagnostic::new(severity, "spec-ref", message)
+        .at(at)
+        .help(help)
 }
 
 /// What one member of a section of components is called.

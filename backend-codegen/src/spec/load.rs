@@ -233,6 +233,7 @@ impl Loader<'_> {
         };
         if let Some(problem) = refused {
             self.diagnostics.push(problem);
+            self.files.unreadable.insert(location);
             return false;
         }
         match self.read(&location, Some(at)) {

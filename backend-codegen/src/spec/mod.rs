@@ -22,6 +22,7 @@ mod suggest;
 mod text;
 mod tree;
 mod upgrade;
+mod validate;
 mod walk;
 mod yaml;
 
@@ -34,3 +35,4 @@ pub use node::{Entry, Node, Object, Value};
 pub use number::Number;
 pub use pointer::{append, tokens};
 pub use suggest::{closest, did_you_mean};
+pub use validate::validate;
