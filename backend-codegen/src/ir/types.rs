@@ -30,6 +30,8 @@ pub struct TypeDef {
     pub in_merges: bool,
     /// Some operation writes it.
     pub in_responses: bool,
+    /// Its values are validated: they come in, or a union that tells its variants apart holds them.
+    pub validated: bool,
     /// It contains itself, directly or through others.
     pub recursive: bool,
     /// The validator needs the raw value, because a keyword in it or below it is not expressed by the type.

@@ -258,6 +258,7 @@ impl<'a> Lowerer<'a> {
             in_requests: false,
             in_merges: false,
             in_responses: false,
+            validated: false,
             recursive: false,
             raw: false,
         })

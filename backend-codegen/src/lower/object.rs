@@ -47,6 +47,9 @@ impl<'a> Lowerer<'a> {
             _ if parts.has("patternProperties") => {
                 Additional::Kept(Box::new(Schema::of(Kind::Any, parts.span())))
             }
+            Rest::Unsaid | Rest::Allowed if counts_members(parts) => {
+                Additional::Kept(Box::new(Schema::of(Kind::Any, parts.span())))
+            }
             Rest::Unsaid | Rest::Allowed => Additional::Ignored,
             Rest::Refused => Additional::Refused,
             Rest::Schemas(schemas) => {
@@ -127,9 +130,15 @@ impl<'a> Lowerer<'a> {
 
     /// Gives a lowered inline schema the name of its place.
     pub(super) fn name_inline(&mut self, schema: Schema, place: &Place) -> Schema {
-        if !is_named(&schema.kind) {
-            return schema;
+        if is_named(&schema.kind) {
+            self.name(schema, place)
+        } else {
+            schema
         }
+    }
+
+    /// Makes a schema a type named after its place.
+    pub(super) fn name(&mut self, schema: Schema, place: &Place) -> Schema {
         let name = self.inline_name(&place.hint);
         let id = self.declare(name, None, schema.span);
         let outer = Schema {
@@ -155,6 +164,20 @@ pub(super) fn required<'a>(parts: &Parts<'a>) -> Vec<&'a str> {
         }
     }
     names
+}
+
+/// Whether a keyword looks at members that the properties do not name, so that they must be kept to be judged.
+fn counts_members(parts: &Parts<'_>) -> bool {
+    let keys = [
+        "maxProperties",
+        "propertyNames",
+        "not",
+        "if",
+        "unevaluatedProperties",
+        "dependentSchemas",
+        "dependentRequired",
+    ];
+    keys.into_iter().any(|key| parts.has(key))
 }
 
 fn rest<'a>(parts: &Parts<'a>) -> Rest<'a> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ir::{
-    Additional, Api, Content, Kind, Method, RawKeyword, RawSchema, Schema, TypeId, Types,
+    Additional, Api, Content, Kind, Method, RawKeyword, RawSchema, Schema, TypeDef, TypeId, Types,
 };
 
 /// Sets the flags of every type.
@@ -21,11 +21,26 @@ pub(super) fn mark(api: &mut Api) {
     for id in closure(&edges, writing) {
         api.types[id].in_responses = true;
     }
+    for id in closure(&edges, validated(api)) {
+        api.types[id].validated = true;
+    }
     for id in merged(api) {
         api.types[id].in_merges = true;
     }
     mark_recursive(&mut api.types, &edges);
     mark_raw(&mut api.types, &edges);
+}
+
+/// The types that are read, and the unions, whose variants are told apart by validating them.
+fn validated(api: &Api) -> Vec<TypeId> {
+    let needs = |definition: &TypeDef| {
+        definition.in_requests || matches!(definition.schema.kind, Kind::Union(_))
+    };
+    api.types
+        .iter()
+        .filter(|(_, definition)| needs(definition))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 /// The types that are bodies of merge updates.

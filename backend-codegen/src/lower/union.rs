@@ -5,7 +5,10 @@ use super::{
     parts::{Part, Parts},
 };
 use crate::{
-    ir::{Kind, RawKeyword, RawSchema, Schema, Union, UnionMode, Variant, names::upper_camel},
+    ir::{
+        Bounds, Kind, RawKeyword, RawSchema, Schema, StringFormat, Union, UnionMode, Variant,
+        names::upper_camel,
+    },
     spec::Node,
 };
 
@@ -115,12 +118,22 @@ impl<'a> Lowerer<'a> {
             .collect();
         if beside.is_empty() {
             let schema = self.schema(node, place);
-            return self.name_inline(schema, place);
+            return self.name_variant(schema, place);
         }
         let mut list = self.parts(node).list;
         list.extend(beside);
         let bare = self.compose_beside(&Parts { list }, place);
-        self.name_inline(bare, place)
+        self.name_variant(bare, place)
+    }
+
+    /// A variant that is restricted beyond its type is a type of its own, so that its restrictions have a place.
+    fn name_variant(&mut self, schema: Schema, place: &Place) -> Schema {
+        let plain = schema.assertions.is_empty() && is_plain(&schema.kind);
+        if plain {
+            schema
+        } else {
+            self.name(schema, place)
+        }
     }
 
     /// Composes without the unions of the outer parts, which have been taken apart already.
@@ -267,6 +280,28 @@ impl<'a> Lowerer<'a> {
         } else {
             Tag::Values(values)
         })
+    }
+}
+
+/// Whether the type alone says everything.
+fn is_plain(kind: &Kind) -> bool {
+    match kind {
+        Kind::Ref(_) | Kind::Boolean | Kind::Any => true,
+        Kind::Integer { bounds, values, .. } => *bounds == Bounds::default() && values.is_empty(),
+        Kind::Number { bounds, .. } => *bounds == Bounds::default(),
+        Kind::String(string) => {
+            string.format == StringFormat::Plain
+                && string.min_length.is_none()
+                && string.max_length.is_none()
+                && string.pattern.is_none()
+        }
+        Kind::Array(array) => {
+            array.min_items.is_none()
+                && array.max_items.is_none()
+                && !array.unique_items
+                && is_plain(&array.items.kind)
+        }
+        Kind::Never | Kind::Enum(_) | Kind::Map(_) | Kind::Object(_) | Kind::Union(_) => false,
     }
 }
 

@@ -17,10 +17,12 @@ mod patch;
 mod text;
 #[doc(hidden)]
 pub mod union;
+mod variant;
 
 pub use bytes::Bytes;
 pub use map::Map;
 pub use patch::Patch;
+pub use variant::UnknownVariant;
 
 #[doc(hidden)]
 pub use serde;

@@ -211,7 +211,7 @@ fn raw_keyword(keyword: &RawKeyword, names: &RustNames) -> Vec<TokenStream> {
         RawKeyword::Format(format) => vec![quote!(format = #format)],
         RawKeyword::Items(raw) => one("items", raw),
         RawKeyword::Contains(raw) => one("contains", raw),
-        RawKeyword::AdditionalProperties(raw) => one("additional_properties", raw),
+        RawKeyword::AdditionalProperties(raw) => one("values", raw),
         RawKeyword::PropertyNames(raw) => one("property_names", raw),
         RawKeyword::UnevaluatedProperties(raw) => one("unevaluated_properties", raw),
         RawKeyword::UnevaluatedItems(raw) => one("unevaluated_items", raw),

@@ -30,7 +30,7 @@ pub(super) fn items(set: &ParameterSet<'_>, names: &RustNames) -> Vec<TokenStrea
     };
     let mut items = vec![quote! {
         #[doc = #docs]
-        #[derive(Debug, Clone, PartialEq, serde::Deserialize, backend_runtime::Schema, backend_runtime::Validate, backend_runtime::Parameters)]
+        #[derive(Debug, Clone, PartialEq, serde::Deserialize, backend_runtime::schema::Schema, backend_runtime::validate::Validate, http::Parameters)]
         pub struct #name {
             #(#fields)*
         }

@@ -50,8 +50,14 @@ fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
     if shape.ident.trim_start_matches("r#") != wire_name {
         keys.push(quote!(rename = #wire_name));
     }
+    // What only goes out need not be read strictly, unless its format has a spelling of its own.
+    let strict = of.checked || contains_wire(shape.schema);
     match shape.presence {
         Presence::Required => {}
+        Presence::Nullable if !strict => {}
+        Presence::Optional | Presence::OptionalNullable if !strict => {
+            keys.push(quote!(default, skip_serializing_if = "Option::is_none"));
+        }
         Presence::Nullable => keys.push(quote!(with = "wire::nullable")),
         Presence::Optional => {
             keys.push(quote!(

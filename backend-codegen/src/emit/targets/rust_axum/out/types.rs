@@ -57,8 +57,8 @@ fn item(id: TypeId, definition: &TypeDef, api: &Api, names: &RustNames) -> Vec<T
 
 /// The runtime's derives beside serde's.
 fn derives(definition: &TypeDef) -> TokenStream {
-    if definition.in_requests {
-        quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, backend_runtime::Schema, backend_runtime::Validate)])
+    if definition.validated {
+        quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, backend_runtime::schema::Schema, backend_runtime::validate::Validate)])
     } else {
         quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)])
     }
@@ -74,7 +74,7 @@ fn object_items(
 ) -> Vec<TokenStream> {
     let shapes = field_shapes(definition, &api.types, names);
     let uses = uses(id, api);
-    let checked = definition.in_requests;
+    let checked = definition.validated;
     let style = Struct {
         stem: names.type_name(id),
         checked,
@@ -107,9 +107,7 @@ fn object_items(
         Vec::new()
     };
     let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
-    let parameters = uses
-        .form
-        .then(|| quote!(#[derive(backend_runtime::Parameters)]));
+    let parameters = uses.form.then(|| quote!(#[derive(http::Parameters)]));
     let (docs, derives) = (
         docs(definition.schema.meta.description.as_deref()),
         derives(definition),
@@ -160,9 +158,9 @@ fn enumeration(name: &Ident, definition: &TypeDef, values: &[String]) -> TokenSt
             );
             quote!(#text #rename #variant,)
         });
-    let checked = definition
-        .in_requests
-        .then(|| quote!(#[derive(backend_runtime::Schema, backend_runtime::Validate)]));
+    let checked = definition.validated.then(
+        || quote!(#[derive(backend_runtime::schema::Schema, backend_runtime::validate::Validate)]),
+    );
     let docs = docs(definition.schema.meta.description.as_deref());
     quote! {
         #docs
@@ -214,22 +212,21 @@ fn union_item(
         UnionMode::OneOf => quote!(one_of),
         UnionMode::AnyOf => quote!(any_of),
     };
+    // A variant chosen by several values is found by trying: the derive maps one value to a variant.
+    let single = union.variants.iter().all(|variant| variant.tags.len() == 1);
     let discriminator = union
         .discriminator
         .as_ref()
+        .filter(|_| single)
         .map(|property| quote!(, discriminator = #property));
     let variants = union.variants.iter().map(|variant| {
         let ty = rust_type(&variant.schema, &api.types, names);
         let boxed = size_of(&variant.schema, api, names) > LARGE;
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
-        let mut keys: Vec<TokenStream> = Vec::new();
-        if !variant.tags.is_empty() {
-            let tags = &variant.tags;
-            keys.push(quote!(mapping(#(#tags),*)));
-        }
-        keys.extend(schema_attributes(&variant.schema, names));
-        let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
-        let wire = contains_wire(&variant.schema).then(|| quote!(#[serde(with = "wire")]));
+        let keys = match variant.tags.as_slice() {
+            [only] => Some(quote!(#[schema(mapping = #only)])),
+            _ => None,
+        };
         let docs = docs(
             variant
                 .schema
@@ -239,7 +236,7 @@ fn union_item(
                 .or(Some(&variant.name)),
         );
         let variant = ident(&variant.name);
-        quote!(#docs #keys #wire #variant(#ty),)
+        quote!(#docs #keys #variant(#ty),)
     });
     let docs = docs(definition.schema.meta.description.as_deref());
     let raw: Vec<TokenStream> = definition
@@ -250,7 +247,7 @@ fn union_item(
         .collect();
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, backend_runtime::Union)]
+        #[derive(Debug, Clone, PartialEq, backend_runtime::schema::Union)]
         #[schema(#mode #discriminator #(, #raw)*)]
         pub enum #name {
             #(#variants)*
