@@ -17,6 +17,8 @@ mod load;
 mod location;
 mod node;
 mod number;
+#[cfg(feature = "openapiv3")]
+pub mod openapiv3;
 mod pointer;
 mod suggest;
 mod text;
@@ -24,6 +26,7 @@ mod tree;
 mod upgrade;
 mod validate;
 mod walk;
+pub mod write;
 mod yaml;
 
 pub use document::{Document, RefId, Resolved, Version};
