@@ -1,3 +1,4 @@
 //! Rust services on axum.
 
 pub mod out;
+pub mod project;

@@ -1,0 +1,37 @@
+//! The files of an axum project that are written into the project folder: the user's, and the generated glue between
+//! them and `OUT_DIR`.
+//!
+//! Owns what handlers, services and repositories say. Must not know: the document's text, the disk.
+
+mod handlers;
+mod imports;
+mod model;
+mod texts;
+
+use std::collections::BTreeMap;
+
+pub use model::Project;
+
+use crate::{diagnostic::Diagnostic, plan::FilePlan, summary::Route};
+
+/// What was planned.
+#[derive(Debug, Default)]
+pub struct Emitted {
+    /// Every route with the file in which its code stands.
+    pub routes: Vec<Route>,
+    /// The module of each operation's function below `src/handlers`.
+    pub handlers: BTreeMap<String, String>,
+    /// Templates that cannot be filled.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// Plans every file.
+pub fn emit(project: &Project<'_>, plan: &mut FilePlan) -> Emitted {
+    let placed = handlers::emit(project, plan);
+    let errors = texts::emit(project, &placed.routes, plan);
+    Emitted {
+        routes: placed.routes,
+        handlers: placed.modules,
+        errors,
+    }
+}

@@ -1,0 +1,161 @@
+//! Files that are the same for every document but for a few values: filled from templates.
+
+use minijinja::{Value, context};
+
+use super::Project;
+use crate::{
+    diagnostic::Diagnostic,
+    ir::{Api, Kind, StringFormat},
+    plan::FilePlan,
+    settings::{Database, RuntimeSource},
+    summary::{Implementation, Route},
+};
+
+/// Files of every project.
+const ALWAYS: [&str; 8] = [
+    "Cargo.toml",
+    "build.rs",
+    ".gitignore",
+    "src/api.rs",
+    "src/config.rs",
+    "src/lib.rs",
+    "src/main.rs",
+    "src/state.rs",
+];
+/// Files that `--minimal` leaves out.
+const MORE: [&str; 6] = [
+    ".dockerignore",
+    ".env.example",
+    ".github/workflows/ci.yml",
+    "Dockerfile",
+    "README.md",
+    "compose.yaml",
+];
+
+/// Plans all text files; templates that cannot be filled are reported and left out.
+pub(super) fn emit(
+    project: &Project<'_>,
+    routes: &[Route],
+    plan: &mut FilePlan,
+) -> Vec<Diagnostic> {
+    let values = values(project, routes);
+    let more: &[&str] = if project.settings.minimal { &[] } else { &MORE };
+    let mut errors = Vec::new();
+    for path in ALWAYS.iter().chain(more) {
+        match project
+            .templates
+            .render(&format!("rust_axum/{path}.jinja"), values.clone())
+        {
+            Ok(text) => plan.yours(*path, text),
+            Err(error) => errors.push(error),
+        }
+    }
+    errors
+}
+
+fn values(project: &Project<'_>, routes: &[Route]) -> Value {
+    let settings = project.settings;
+    let stored = !project.resources.list.is_empty();
+    let database = if stored {
+        settings.database
+    } else {
+        Database::None
+    };
+    let (engine, pool) = match database {
+        Database::Sqlite => (Some("sqlite"), "SqlitePool"),
+        Database::Postgres => (Some("postgres"), "PgPool"),
+        Database::Mysql => (Some("mysql"), "MySqlPool"),
+        Database::None => (None, ""),
+    };
+    let mut features = vec!["http"];
+    features.extend(engine.into_iter().flat_map(|engine| ["migrate", engine]));
+    let (path, version) = match &settings.runtime {
+        RuntimeSource::Path(folder) => (Some(folder.trim_end_matches('/')), None),
+        RuntimeSource::Version(version) => (None, Some(version.as_str())),
+    };
+    let below = |name: &str| path.map(|folder| format!("{folder}/{name}"));
+    let default_url = match database {
+        Database::Sqlite => format!("sqlite:{}.db", settings.package),
+        Database::Postgres => "postgres://localhost/service".to_owned(),
+        Database::Mysql => "mysql://localhost/service".to_owned(),
+        Database::None => String::new(),
+    };
+    let routes: Vec<Value> = routes
+        .iter()
+        .map(|route| {
+            context! {
+                method => comment(&route.method),
+                path => comment(&route.path),
+                id => route.operation_id.clone(),
+                file => comment(&route.file),
+                open => route.implementation != Implementation::Complete,
+            }
+        })
+        .collect();
+    context! {
+        package => settings.package.clone(),
+        program => settings.package.clone(),
+        crate_name => settings.package.replace('-', "_"),
+        spec => settings.spec.clone(),
+        spec_name => comment(&settings.spec),
+        title => project.api.title.clone(),
+        stored,
+        layers => false,
+        sqlx => engine.is_some(),
+        memory => engine.is_none() && stored,
+        sqlite => database == Database::Sqlite,
+        postgres => database == Database::Postgres,
+        mysql => database == Database::Mysql,
+        engine,
+        engine_module => engine.unwrap_or_default(),
+        pool,
+        features,
+        runtime_path => below("backend-runtime"),
+        codegen_path => below("backend-codegen"),
+        version,
+        rust_decimal => uses_decimal(project.api),
+        default_url => default_url.clone(),
+        default_url_shown => engine.is_some().then_some(default_url),
+        github_token => comment("${{ github.token }}"),
+        routes,
+    }
+}
+
+/// Text that stands in a comment, in code quotes or where the template has made sure that it cannot end anything.
+fn comment(text: &str) -> crate::emit::render::Comment {
+    crate::emit::render::Comment::line(&text.replace('`', "'"))
+}
+
+fn uses_decimal(api: &Api) -> bool {
+    api.types
+        .iter()
+        .any(|(_, definition)| mentions_decimal(&definition.schema))
+        || api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.parameters)
+            .any(|parameter| mentions_decimal(&parameter.schema))
+}
+
+fn mentions_decimal(schema: &crate::ir::Schema) -> bool {
+    match &schema.kind {
+        Kind::String(text) => text.format == StringFormat::Decimal,
+        Kind::Array(array) => mentions_decimal(&array.items),
+        Kind::Map(map) => mentions_decimal(&map.values),
+        Kind::Object(object) => object
+            .fields
+            .iter()
+            .any(|field| mentions_decimal(&field.schema)),
+        Kind::Union(union) => union
+            .variants
+            .iter()
+            .any(|variant| mentions_decimal(&variant.schema)),
+        Kind::Any
+        | Kind::Never
+        | Kind::Ref(_)
+        | Kind::Boolean
+        | Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::Enum(_) => false,
+    }
+}

@@ -1,0 +1,108 @@
+//! A whole project from a document: lowered, recognised, emitted.
+
+use crate::{
+    diagnostic::Diagnostics,
+    emit::{
+        lang::rust::RustNames,
+        render::Templates,
+        sql::{Change, Dialect, changes, migrations, tables},
+        targets::rust_axum::project::{self, Project},
+    },
+    lower::{LowerOptions, lower},
+    plan::FilePlan,
+    resources::recognise,
+    settings::ProjectSettings,
+    spec::Document,
+    summary::Summary,
+};
+
+pub use crate::emit::sql::Snapshot;
+
+/// What a generation comes to.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files.
+    pub plan: FilePlan,
+    /// What is to be told.
+    pub summary: Summary,
+    /// What the document or a template got wrong.
+    pub diagnostics: Diagnostics,
+    /// The schema of the database as of this run, for the next one.
+    pub snapshot: Snapshot,
+}
+
+/// Plans the files of a project.
+///
+/// `previous` is the snapshot of the last run, `existing` tells whether a path is in the project. With a previous
+/// snapshot, new operations get files of their own and a changed schema gets new migrations.
+pub fn project(
+    document: &Document,
+    settings: &ProjectSettings,
+    previous: Option<&Snapshot>,
+    existing: &dyn Fn(&str) -> bool,
+    templates: &Templates,
+) -> Generated {
+    let options = LowerOptions {
+        envelope: settings.envelope,
+        selection: settings.selection.clone(),
+        exact_types: false,
+    };
+    let (api, mut diagnostics) = lower(document, &options);
+    let (names, resources) = (RustNames::new(&api), recognise(&api));
+    let mut plan = FilePlan::default();
+    let mut summary = Summary::default();
+    let project = Project {
+        api: &api,
+        names: &names,
+        resources: &resources,
+        settings,
+        templates,
+        handlers: previous.map(|previous| &previous.handlers),
+        existing,
+    };
+    let emitted = project::emit(&project, &mut plan);
+    for error in emitted.errors {
+        diagnostics.push(error);
+    }
+    let mut snapshot = Snapshot {
+        handlers: emitted.handlers,
+        ..Snapshot::default()
+    };
+    summary.routes = emitted.routes;
+    summary.advice.extend(resources.advice.iter().cloned());
+    if let Some(dialect) = Dialect::of(settings.database) {
+        snapshot.tables = tables(&resources);
+        let empty = Snapshot::default();
+        let before = previous.unwrap_or(&empty);
+        let changes = changes(dialect, &before.tables, &snapshot.tables);
+        snapshot.version = before.version;
+        for migration in migrations(dialect, before.version, &changes) {
+            plan.yours(
+                format!("migrations/{}.up.sql", migration.stem()),
+                migration.up.clone(),
+            );
+            plan.yours(
+                format!("migrations/{}.down.sql", migration.stem()),
+                migration.down.clone(),
+            );
+            snapshot.version = migration.version;
+        }
+        summary
+            .advice
+            .extend(changes.into_iter().filter_map(|change| match change {
+                Change::Advice(text) => Some(text),
+                Change::CreateTable(_) | Change::AddColumn(..) | Change::AddIndex(..) => None,
+            }));
+        summary.tables = snapshot
+            .tables
+            .iter()
+            .map(|table| table.name.clone())
+            .collect();
+    }
+    Generated {
+        plan,
+        summary,
+        diagnostics,
+        snapshot,
+    }
+}

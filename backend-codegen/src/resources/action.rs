@@ -1,0 +1,141 @@
+//! What one operation does with a resource.
+
+use super::{
+    body::{input, object, returned},
+    fill::{Row, Writing, fills},
+    listing,
+    model::{Action, Create, Fill, Merge, Replace, Resource, ResourceOperation, Returned, Shape},
+    recognise::{Candidate, is_json_body},
+};
+use crate::ir::{Api, Method, TypeId};
+
+/// Reads an operation; an error says why it is not CRUD.
+pub(super) fn read(
+    api: &Api,
+    candidate: &Candidate<'_>,
+    resource: &Resource,
+    advice: &mut Vec<String>,
+) -> Result<ResourceOperation, String> {
+    let operation = candidate.operation;
+    let action = match (operation.method, candidate.path.key) {
+        (Method::Get, None) => {
+            same_entity(api, candidate, resource)?;
+            Action::List(listing::read(
+                api,
+                operation,
+                &resource.columns,
+                resource.key.column,
+                advice,
+            )?)
+        }
+        (Method::Post, None) => create(api, candidate, resource)?,
+        (Method::Get, Some(_)) => {
+            let found = answer(api, candidate, resource)?;
+            if found.shape == Shape::Nothing {
+                return Err("its success response has no body".to_owned());
+            }
+            Action::Read(found)
+        }
+        (Method::Put, Some(_)) => {
+            let (input, fills) = written(api, candidate, resource, Writing::Replace)?;
+            Action::Replace(Replace {
+                returned: answer(api, candidate, resource)?,
+                input,
+                fills,
+            })
+        }
+        (Method::Patch, Some(_)) => {
+            let (input, fills) = written(api, candidate, resource, Writing::Merge)?;
+            Action::Merge(Merge {
+                returned: answer(api, candidate, resource)?,
+                input,
+                fills,
+            })
+        }
+        (Method::Delete, Some(_)) => Action::Delete(answer(api, candidate, resource)?),
+        (method, Some(_)) => return Err(format!("{} of one is not CRUD", method.as_str())),
+        (method, None) => return Err(format!("{} of a collection is not CRUD", method.as_str())),
+    };
+    let writes = matches!(
+        action,
+        Action::Replace(_) | Action::Merge(_) | Action::Delete(_)
+    );
+    Ok(ResourceOperation {
+        operation: candidate.index,
+        key_parameter: candidate.path.key.map(str::to_owned),
+        parent_parameter: candidate
+            .path
+            .parent
+            .map(|(_, parameter)| parameter.to_owned()),
+        action,
+        checks_etag: writes && resource.has_etag,
+    })
+}
+
+fn same_entity(api: &Api, candidate: &Candidate<'_>, resource: &Resource) -> Result<(), String> {
+    let listed = listing::items(api, candidate.operation);
+    match listed {
+        Some((id, _, _)) if id == resource.entity => Ok(()),
+        Some(_) => Err("it lists another type than the one that is stored".to_owned()),
+        None => Err("its success response is no list".to_owned()),
+    }
+}
+
+fn answer(api: &Api, candidate: &Candidate<'_>, resource: &Resource) -> Result<Returned, String> {
+    returned(
+        api,
+        candidate.operation,
+        resource.entity,
+        &resource.singular,
+    )
+    .ok_or_else(|| "its success response is not the stored type in JSON".to_owned())
+}
+
+fn create(api: &Api, candidate: &Candidate<'_>, resource: &Resource) -> Result<Action, String> {
+    let (input, fills) = written(api, candidate, resource, Writing::Create)?;
+    Ok(Action::Create(Create {
+        returned: answer(api, candidate, resource)?,
+        input,
+        fills,
+    }))
+}
+
+fn written(
+    api: &Api,
+    candidate: &Candidate<'_>,
+    resource: &Resource,
+    writing: Writing,
+) -> Result<(TypeId, Vec<Fill>), String> {
+    if !is_json_body(candidate.operation) {
+        return Err("its body is not JSON only".to_owned());
+    }
+    if candidate
+        .operation
+        .body
+        .as_ref()
+        .is_some_and(|body| body.contents.len() > 1)
+    {
+        return Err("its body has several media types".to_owned());
+    }
+    let id =
+        input(api, candidate.operation).ok_or("its body is no object with named properties")?;
+    let (Some(entity), Some(input)) = (object(api, resource.entity), object(api, id)) else {
+        return Err("its body is no object with named properties".to_owned());
+    };
+    let path = resource
+        .parent
+        .as_ref()
+        .filter(|_| candidate.path.parent.is_some())
+        .map(|parent| parent.column);
+    let row = Row {
+        api,
+        entity,
+        columns: &resource.columns,
+        origin: resource.key.origin,
+        path,
+        input,
+        writing,
+    };
+    let fills = fills(&row).map_err(|name| format!("it is not known where `{name}` comes from"))?;
+    Ok((id, fills))
+}

@@ -1,0 +1,430 @@
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::ir::TypeId;
+
+/// Everything recognised in one API.
+#[derive(Debug, Clone, Default)]
+pub struct Resources {
+    /// The resources, parents before their children where the document allows it.
+    pub list: Vec<Resource>,
+    /// Operations on something like a resource that are left to the user, and why.
+    pub refused: Vec<Refused>,
+    /// What people should know about the recognised ones (a parameter without effect, a secret stored as it is).
+    pub advice: Vec<String>,
+}
+
+/// An operation that looks like CRUD and is not generated.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// Index into `Api::operations`.
+    pub operation: usize,
+    /// What cannot be known, as a sentence without capital and full stop.
+    pub reason: String,
+}
+
+/// One kind of stored thing.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// The plural, in snake case: the table's and the modules' name (`order_items`).
+    pub name: String,
+    /// The singular, in snake case (`order_item`).
+    pub singular: String,
+    /// The object type that is stored and returned.
+    pub entity: TypeId,
+    /// How one is told from another.
+    pub key: Key,
+    /// The thing it belongs to, from a nested path.
+    pub parent: Option<Parent>,
+    /// The table's columns: the entity's fields in their order, then the others.
+    pub columns: Vec<Column>,
+    /// What can be done, in document order.
+    pub operations: Vec<ResourceOperation>,
+    /// Some response declares an `ETag` of it.
+    pub has_etag: bool,
+}
+
+impl Resource {
+    /// The key's column.
+    pub fn key_column(&self) -> &Column {
+        &self.columns[self.key.column]
+    }
+}
+
+/// A resource's primary key.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// Index into `Resource::columns`.
+    pub column: usize,
+    /// What it is made of.
+    pub kind: KeyKind,
+    /// Who chooses it.
+    pub origin: KeyOrigin,
+}
+
+/// What a key is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// An integer, the next one of the table.
+    Identity,
+    /// A UUID (version 7 when the server chooses).
+    Uuid,
+    /// Text (a UUID as text when the server chooses).
+    Text,
+}
+
+/// Who chooses a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOrigin {
+    /// The server.
+    Server,
+    /// The client, or the server when the client leaves it out.
+    Either,
+    /// The client.
+    Client,
+}
+
+/// The thing that a nested path names first (`/authors/{authorId}/books`).
+#[derive(Debug, Clone)]
+pub struct Parent {
+    /// Index into `Resources::list`; `None` when the parent is not a resource itself.
+    pub resource: Option<usize>,
+    /// The path parameter.
+    pub parameter: String,
+    /// Index into `Resource::columns`.
+    pub column: usize,
+    /// The parent in the singular, in snake case.
+    pub singular: String,
+}
+
+/// One column of a resource's table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its name, in snake case.
+    pub name: String,
+    /// Where its value shows in the API.
+    pub source: Source,
+    /// What it holds.
+    pub kind: ColumnType,
+    /// It may hold no value.
+    pub nullable: bool,
+    /// What the server does with it.
+    pub role: Role,
+    /// No two rows have the same value.
+    pub unique: bool,
+    /// The resource whose key it holds.
+    pub references: Option<usize>,
+    /// Constraints that SQL can express.
+    pub checks: Vec<Check>,
+    /// The schema's `default`, when SQL has a literal for it.
+    pub default: Option<Value>,
+}
+
+/// Where a column's value shows in the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A property of the entity.
+    Field(String),
+    /// A path parameter only.
+    Path(String),
+    /// A property of request bodies only (`writeOnly`).
+    Secret(String),
+}
+
+impl Source {
+    /// The property of the entity.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Field(name) => Some(name),
+            Self::Path(_) | Self::Secret(_) => None,
+        }
+    }
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnType {
+    /// `true` or `false`
+    Boolean,
+    /// 32 bits, signed
+    Int32,
+    /// 64 bits, signed
+    Int64,
+    /// Single precision
+    Float,
+    /// Double precision
+    Double,
+    /// Text, with its greatest length in characters
+    Text(Option<u64>),
+    /// A UUID
+    Uuid,
+    /// An instant
+    DateTime,
+    /// A day
+    Date,
+    /// An exact decimal number
+    Decimal,
+    /// One of these words
+    Enum(Vec<String>),
+    /// Any other value, as JSON
+    Json,
+}
+
+/// What the server does with a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The primary key.
+    Key,
+    /// Set when the row is made.
+    CreatedAt,
+    /// Set whenever the row is written.
+    UpdatedAt,
+    /// Stored as the client sends it.
+    Plain,
+}
+
+/// A constraint that SQL can express.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// `minimum`
+    AtLeast(String),
+    /// `maximum`
+    AtMost(String),
+    /// `exclusiveMinimum`
+    Above(String),
+    /// `exclusiveMaximum`
+    Below(String),
+    /// `minLength`
+    MinLength(u64),
+    /// `maxLength`
+    MaxLength(u64),
+    /// `enum` of integers
+    Integers(Vec<String>),
+}
+
+/// An operation of a resource.
+#[derive(Debug, Clone)]
+pub struct ResourceOperation {
+    /// Index into `Api::operations`.
+    pub operation: usize,
+    /// The path parameter that names one row; `None` for collections.
+    pub key_parameter: Option<String>,
+    /// The path parameter that names the parent, when the path is nested.
+    pub parent_parameter: Option<String>,
+    /// What it does.
+    pub action: Action,
+    /// It writes, and a stale `If-Match` is refused.
+    pub checks_etag: bool,
+}
+
+/// What an operation does with a resource.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// `GET` of the collection.
+    List(Listing),
+    /// `POST` to the collection.
+    Create(Create),
+    /// `GET` of one.
+    Read(Returned),
+    /// `PUT` of one.
+    Replace(Replace),
+    /// `PATCH` of one.
+    Merge(Merge),
+    /// `DELETE` of one.
+    Delete(Returned),
+}
+
+/// What a success response holds.
+#[derive(Debug, Clone)]
+pub struct Returned {
+    /// The status code.
+    pub status: u16,
+    /// The body.
+    pub shape: Shape,
+}
+
+/// How an entity stands in a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// There is no body.
+    Nothing,
+    /// The entity itself.
+    Entity,
+    /// An object of this type that holds the entity in this property; its other properties are optional.
+    Wrapped(TypeId, String),
+}
+
+/// A list of entities.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The status code.
+    pub status: u16,
+    /// The object around the array: its type and the array's property. `None`: a bare array.
+    pub wrapper: Option<(TypeId, String)>,
+    /// The wrapper's property with the number of all matching rows.
+    pub total: Option<String>,
+    /// The wrapper's property that tells whether there are more.
+    pub has_more: Option<String>,
+    /// The wrapper's properties that repeat a request parameter: property and parameter.
+    pub echoes: Vec<(String, String)>,
+    /// The wrapper's property with the cursor of the next page.
+    pub next_cursor: Option<String>,
+    /// The declared way of paging.
+    pub paging: Paging,
+    /// Declared filters.
+    pub filters: Vec<Filter>,
+    /// The declared order.
+    pub sort: Option<Sort>,
+}
+
+/// How a list is cut into pages; the strings are query parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paging {
+    /// Not at all.
+    None,
+    /// So many, from there on.
+    Offset {
+        /// How many.
+        limit: String,
+        /// How many to skip.
+        offset: Option<String>,
+    },
+    /// Pages by number, from 1.
+    Page {
+        /// Which.
+        page: String,
+        /// How many on each.
+        size: Option<String>,
+    },
+    /// Those after the last one seen.
+    Cursor {
+        /// The key of the last one seen.
+        cursor: String,
+        /// How many.
+        limit: Option<String>,
+    },
+}
+
+/// A query parameter that narrows a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// The parameter.
+    pub parameter: String,
+    /// Index into `Resource::columns`; several for a search.
+    pub columns: Vec<usize>,
+    /// What is compared.
+    pub test: FilterTest,
+}
+
+/// How a filter compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilterTest {
+    /// The column is the value.
+    Equal,
+    /// The column is one of the values.
+    AnyOf,
+    /// `>=`
+    AtLeast,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `<`
+    Below,
+    /// Some column contains the text.
+    Contains,
+}
+
+/// The parameters that order a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// The parameter that names the column.
+    pub parameter: String,
+    /// The values it knows.
+    pub values: Vec<SortValue>,
+    /// The parameter with `asc` or `desc`.
+    pub direction: Option<String>,
+}
+
+/// One value of a sort parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortValue {
+    /// As the client sends it (`-price`).
+    pub value: String,
+    /// Index into `Resource::columns`.
+    pub column: usize,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// How a new row comes about.
+#[derive(Debug, Clone)]
+pub struct Create {
+    /// The response.
+    pub returned: Returned,
+    /// The body's type.
+    pub input: TypeId,
+    /// Where each of `Resource::columns` takes its value.
+    pub fills: Vec<Fill>,
+}
+
+/// How a row is replaced.
+#[derive(Debug, Clone)]
+pub struct Replace {
+    /// The response.
+    pub returned: Returned,
+    /// The body's type.
+    pub input: TypeId,
+    /// Where each of `Resource::columns` takes its value.
+    pub fills: Vec<Fill>,
+}
+
+/// How a row is changed.
+#[derive(Debug, Clone)]
+pub struct Merge {
+    /// The response.
+    pub returned: Returned,
+    /// The body's type.
+    pub input: TypeId,
+    /// Where each of `Resource::columns` takes its value.
+    pub fills: Vec<Fill>,
+}
+
+/// Where a column takes its value from when a row is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fill {
+    /// The key that the server makes.
+    NewKey,
+    /// What the row already has.
+    Keep,
+    /// The time.
+    Now,
+    /// The path parameter of the parent.
+    Path,
+    /// A property of the body.
+    Input {
+        /// Its name.
+        property: String,
+        /// How it becomes the column's value.
+        fit: Fit,
+    },
+    /// No value.
+    Null,
+    /// The schema's default.
+    Default(Value),
+}
+
+/// How the value of a body's property becomes that of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fit {
+    /// As it is.
+    Same,
+    /// The property is always there, the entity's may be absent.
+    Wrap,
+    /// The property may be absent: then this.
+    Or(Value),
+    /// The property may be absent: then the value stays (only when changing).
+    IfPresent,
+}

@@ -1,0 +1,447 @@
+//! From operations to resources: candidates by path, one resource per stored type.
+
+use std::collections::BTreeMap;
+
+use super::{
+    action,
+    body::{entity, object, success},
+    column, listing,
+    model::{
+        Column, ColumnType, Key, KeyKind, KeyOrigin, Parent, Refused, Resource, Resources, Role,
+        Source,
+    },
+    path::{self, ResourcePath},
+    reference,
+    words::{fold, same, singular_snake},
+};
+use crate::ir::{
+    Api, ContentKind, Location, Method, Operation, TypeId,
+    names::{Namer, snake},
+};
+
+/// An operation whose path ends in a collection or a member.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate<'a> {
+    pub(super) index: usize,
+    pub(super) operation: &'a Operation,
+    pub(super) path: ResourcePath<'a>,
+}
+
+/// The operations of one collection, by the stored type that they agree on.
+struct Collection<'a> {
+    name: &'a str,
+    entity: TypeId,
+    candidates: Vec<Candidate<'a>>,
+}
+
+/// Recognises the resources of an API.
+pub fn recognise(api: &Api) -> Resources {
+    let mut resources = Resources::default();
+    let mut tables = Namer::default();
+    for collection in collections(api) {
+        if let Some(resource) = resource(api, &collection, &mut tables, &mut resources) {
+            resources.list.push(resource);
+        }
+    }
+    reference::link(api, &mut resources);
+    resources
+}
+
+/// Collections in document order; paths of one entity type under one name are one collection.
+fn collections(api: &Api) -> Vec<Collection<'_>> {
+    let mut by_path: Vec<(String, Vec<Candidate<'_>>)> = Vec::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let Some(path) = path::read(&operation.path).filter(|_| operation.refusal.is_none()) else {
+            continue;
+        };
+        let candidate = Candidate {
+            index,
+            operation,
+            path,
+        };
+        match by_path
+            .iter_mut()
+            .find(|(path, _)| *path == candidate.path.collection)
+        {
+            Some((_, list)) => list.push(candidate),
+            None => by_path.push((candidate.path.collection.clone(), vec![candidate])),
+        }
+    }
+    let mut collections: Vec<Collection<'_>> = Vec::new();
+    for (_, candidates) in by_path {
+        let name = candidates[0].path.name;
+        let Some(entity) = entity_of(api, &candidates) else {
+            continue;
+        };
+        let known = collections
+            .iter_mut()
+            .find(|known| known.entity == entity && is_same_noun(known.name, name));
+        match known {
+            Some(known) => known.candidates.extend(candidates),
+            None => collections.push(Collection {
+                name,
+                entity,
+                candidates,
+            }),
+        }
+    }
+    collections
+}
+
+fn is_same_noun(left: &str, right: &str) -> bool {
+    singular_snake(left) == singular_snake(right)
+}
+
+/// The type that a collection stores: what reading one returns, else what creating, changing or listing returns.
+fn entity_of(api: &Api, candidates: &[Candidate<'_>]) -> Option<TypeId> {
+    let one = |method: Method, member: bool| {
+        let found = candidates.iter().find(|candidate| {
+            candidate.operation.method == method && candidate.path.key.is_some() == member
+        })?;
+        let (_, schema) = success(found.operation)?;
+        entity(api, schema?, &singular_snake(found.path.name)).map(|(id, _)| id)
+    };
+    let listed = || {
+        let is_list = |candidate: &&Candidate<'_>| {
+            candidate.operation.method == Method::Get && candidate.path.key.is_none()
+        };
+        listing::items(api, candidates.iter().find(is_list)?.operation).map(|(id, _, _)| id)
+    };
+    one(Method::Get, true)
+        .or_else(listed)
+        .or_else(|| one(Method::Post, false))
+        .or_else(|| one(Method::Put, true))
+        .or_else(|| one(Method::Patch, true))
+}
+
+/// Rows must come from somewhere: without creating or changing them a table is no use.
+fn is_stored(candidates: &[Candidate<'_>]) -> bool {
+    let has = |method: Method, member: bool| {
+        candidates
+            .iter()
+            .any(|one| one.operation.method == method && one.path.key.is_some() == member)
+    };
+    has(Method::Post, false)
+        || has(Method::Put, true)
+        || has(Method::Patch, true)
+        || has(Method::Delete, true)
+}
+
+fn resource(
+    api: &Api,
+    collection: &Collection<'_>,
+    tables: &mut Namer,
+    resources: &mut Resources,
+) -> Option<Resource> {
+    let candidates = &collection.candidates;
+    if !is_stored(candidates) {
+        return None;
+    }
+    let mut refuse = |reason: &str| {
+        let refusals = candidates.iter().map(|one| Refused {
+            operation: one.index,
+            reason: reason.to_owned(),
+        });
+        resources.refused.extend(refusals);
+    };
+    if candidates.iter().any(|candidate| candidate.path.is_deep) {
+        refuse("its path names more than one parent");
+        return None;
+    }
+    let object = object(api, collection.entity)?;
+    let singular = singular_snake(collection.name);
+    let creates: Vec<&Operation> = candidates
+        .iter()
+        .filter(|one| one.operation.method == Method::Post && one.path.key.is_none())
+        .map(|one| one.operation)
+        .collect();
+    let inputs = |name: &str| {
+        creates
+            .iter()
+            .filter_map(|create| input_field(api, create, name))
+            .collect::<Vec<_>>()
+    };
+    let mut columns: Vec<Column> = object
+        .fields
+        .iter()
+        .map(|field| {
+            let sent = !inputs(&field.name).is_empty();
+            column::of_field(api, field, Source::Field(field.name.clone()), !sent)
+        })
+        .collect();
+    let Some(key) = key(api, candidates, &singular, &mut columns, &creates) else {
+        refuse("no property of its type is the key that its path names");
+        return None;
+    };
+    add_secrets(api, candidates, &mut columns);
+    let parent = parent(api, candidates, &mut columns);
+    name_columns(&mut columns);
+    mark_unique(&creates, &mut columns);
+    let name = tables.unique(&snake(collection.name, "rows"));
+    let mut resource = Resource {
+        has_etag: candidates.iter().any(|one| declares_etag(one.operation)),
+        operations: Vec::new(),
+        entity: collection.entity,
+        singular: if singular.is_empty() {
+            name.clone()
+        } else {
+            singular
+        },
+        name,
+        key,
+        parent,
+        columns,
+    };
+    for candidate in candidates {
+        match action::read(api, candidate, &resource, &mut resources.advice) {
+            Ok(operation) => resource.operations.push(operation),
+            Err(reason) => resources.refused.push(Refused {
+                operation: candidate.index,
+                reason,
+            }),
+        }
+    }
+    advise_secrets(&resource, &mut resources.advice);
+    (!resource.operations.is_empty()).then_some(resource)
+}
+
+/// The property of a body that must be sent or may be.
+fn input_field(api: &Api, operation: &Operation, name: &str) -> Option<bool> {
+    let input = super::body::input(api, operation)?;
+    object(api, input)?
+        .fields
+        .iter()
+        .find(|field| same(&field.name, name))
+        .map(|field| field.required)
+}
+
+fn declares_etag(operation: &Operation) -> bool {
+    let mut successes = operation
+        .responses
+        .iter()
+        .filter(|response| response.status.is_success());
+    successes.any(|response| {
+        response
+            .headers
+            .iter()
+            .any(|header| header.name.eq_ignore_ascii_case("etag"))
+    })
+}
+
+fn key(
+    api: &Api,
+    candidates: &[Candidate<'_>],
+    singular: &str,
+    columns: &mut [Column],
+    creates: &[&Operation],
+) -> Option<Key> {
+    let member = candidates
+        .iter()
+        .find(|candidate| candidate.path.key.is_some());
+    let index = match member {
+        Some(member) => {
+            let parameter = member.path.key?;
+            let index = key_column(columns, parameter, singular)?;
+            let schema = member
+                .operation
+                .parameters_in(Location::Path)
+                .find(|one| one.name == parameter)?;
+            (column::kind(api, &schema.schema) == columns[index].kind
+                || is_text(api, &schema.schema, &columns[index]))
+            .then_some(index)?
+        }
+        None => key_column(columns, "id", singular)?,
+    };
+    let kind = match columns[index].kind {
+        ColumnType::Int32 | ColumnType::Int64 => KeyKind::Identity,
+        ColumnType::Uuid => KeyKind::Uuid,
+        ColumnType::Text(_) => KeyKind::Text,
+        _ => return None,
+    };
+    let name = columns[index].source.field()?.to_owned();
+    let sent = creates
+        .iter()
+        .find_map(|create| input_field(api, create, &name));
+    let column = &mut columns[index];
+    column.role = Role::Key;
+    column.default = None;
+    let origin = match sent {
+        None => KeyOrigin::Server,
+        Some(true) => KeyOrigin::Client,
+        // A name of one's own cannot be made up.
+        Some(false) if kind == KeyKind::Text && !fold(&name).ends_with("id") => KeyOrigin::Client,
+        Some(false) => KeyOrigin::Either,
+    };
+    Some(Key {
+        column: index,
+        kind,
+        origin,
+    })
+}
+
+fn is_text(api: &Api, schema: &crate::ir::Schema, column: &Column) -> bool {
+    matches!(
+        (column::kind(api, schema), &column.kind),
+        (ColumnType::Text(_), ColumnType::Text(_))
+    )
+}
+
+/// The column that a path parameter means: `{isbn}`, `{bookIsbn}`, and `{bookId}` or `{book}` for `id`.
+fn key_column(columns: &[Column], parameter: &str, singular: &str) -> Option<usize> {
+    let find = |name: &str| {
+        columns.iter().position(|column| {
+            column
+                .source
+                .field()
+                .is_some_and(|field| fold(field) == name)
+        })
+    };
+    let (parameter, singular) = (fold(parameter), fold(singular));
+    let stripped = parameter
+        .strip_prefix(&singular)
+        .filter(|rest| !rest.is_empty());
+    find(&parameter)
+        .or_else(|| find(stripped?))
+        .or_else(|| find("id").filter(|_| parameter.ends_with("id") || parameter == singular))
+        .or_else(|| find(&format!("{singular}id")).filter(|_| parameter == "id"))
+}
+
+/// Properties that clients send and never get back.
+fn add_secrets(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column>) {
+    let writing = [Method::Post, Method::Put, Method::Patch];
+    let bodies = candidates
+        .iter()
+        .filter(|one| {
+            writing.contains(&one.operation.method)
+                && (one.operation.method == Method::Post) == one.path.key.is_none()
+        })
+        .filter_map(|one| super::body::input(api, one.operation));
+    let mut found: BTreeMap<String, ()> = BTreeMap::new();
+    for field in bodies
+        .filter_map(|id| object(api, id))
+        .flat_map(|object| &object.fields)
+    {
+        let known = columns.iter().any(|column| match &column.source {
+            Source::Field(name) | Source::Secret(name) | Source::Path(name) => {
+                same(name, &field.name)
+            }
+        });
+        if !known && found.insert(field.name.clone(), ()).is_none() {
+            let mut column =
+                column::of_field(api, field, Source::Secret(field.name.clone()), false);
+            column.nullable = true;
+            column.checks.clear();
+            columns.push(column);
+        }
+    }
+}
+
+/// The parent of a nested collection, with the column that holds its key.
+fn parent(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column>) -> Option<Parent> {
+    let nested = candidates
+        .iter()
+        .find(|candidate| candidate.path.parent.is_some())?;
+    let (collection, parameter) = nested.path.parent?;
+    let schema = &nested
+        .operation
+        .parameters_in(Location::Path)
+        .find(|one| one.name == parameter)?
+        .schema;
+    let singular = singular_snake(collection);
+    let kind = column::kind(api, schema);
+    let names = [
+        fold(parameter),
+        format!("{}id", fold(&singular)),
+        fold(&singular),
+    ];
+    let known = names.iter().find_map(|name| {
+        columns.iter().position(|column| {
+            fold(&column.name) == *name
+                && column.kind == kind
+                && column.role == Role::Plain
+                && !matches!(column.source, Source::Secret(_))
+        })
+    });
+    let column = known.unwrap_or_else(|| {
+        let name = if fold(parameter) == "id" {
+            format!("{singular}_id")
+        } else {
+            snake(parameter, "parent_id")
+        };
+        columns.push(Column {
+            name,
+            source: Source::Path(parameter.to_owned()),
+            kind,
+            // A flat path may create rows without a parent.
+            nullable: candidates
+                .iter()
+                .any(|one| one.operation.method == Method::Post && one.path.parent.is_none()),
+            role: Role::Plain,
+            unique: false,
+            references: None,
+            checks: Vec::new(),
+            default: None,
+        });
+        columns.len() - 1
+    });
+    Some(Parent {
+        resource: None,
+        parameter: parameter.to_owned(),
+        column,
+        singular,
+    })
+}
+
+/// Two properties may be one word in snake case.
+fn name_columns(columns: &mut [Column]) {
+    let mut names = Namer::default();
+    for column in columns {
+        column.name = names.unique(&column.name);
+    }
+}
+
+/// A documented 409 that speaks of a property says that it is unique.
+fn mark_unique(creates: &[&Operation], columns: &mut [Column]) {
+    let conflicts = creates
+        .iter()
+        .flat_map(|create| &create.responses)
+        .filter(|response| response.status == crate::ir::StatusPattern::Code(409))
+        .map(|response| response.description.to_lowercase());
+    for text in conflicts {
+        let says_so = ["exist", "taken", "unique", "duplicate", "already", "in use"]
+            .iter()
+            .any(|word| text.contains(word));
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+        for column in columns
+            .iter_mut()
+            .filter(|column| says_so && column.role == Role::Plain)
+        {
+            let scalar = matches!(column.kind, ColumnType::Text(_) | ColumnType::Uuid);
+            column.unique |= scalar && words.contains(&fold(&column.name).as_str());
+        }
+    }
+}
+
+fn advise_secrets(resource: &Resource, advice: &mut Vec<String>) {
+    for column in &resource.columns {
+        if let Source::Secret(name) = &column.source
+            && ["password", "secret", "pin", "token"]
+                .iter()
+                .any(|word| fold(name).contains(word))
+        {
+            advice.push(format!(
+                "`{}.{}` is stored as it is sent: hash it in src/services/{}.rs before anybody uses it",
+                resource.name, column.name, resource.name
+            ));
+        }
+    }
+}
+
+/// Whether all bodies of an operation are JSON.
+pub(super) fn is_json_body(operation: &Operation) -> bool {
+    operation.body.as_ref().is_some_and(|body| {
+        body.contents
+            .iter()
+            .all(|content| content.kind == ContentKind::Json)
+    })
+}
