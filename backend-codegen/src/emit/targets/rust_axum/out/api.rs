@@ -9,7 +9,10 @@ use crate::{
 };
 
 pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
-    let mut items = vec![file_module("types", "The types of the document.", "types")];
+    let mut items = vec![
+        file_module("types", "The types of the document.", "types"),
+        file_module("errors", "The error bodies of the document.", "errors"),
+    ];
     for (index, group) in api.groups.iter().enumerate() {
         let module = &names.group(index).module;
         items.push(file_module(

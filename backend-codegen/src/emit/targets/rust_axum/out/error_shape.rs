@@ -1,45 +1,110 @@
 //! The error bodies that a document declares, as templates that the runtime fills.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use indexmap::IndexMap;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use crate::{
-    emit::lang::rust::RustNames,
-    ir::{Api, Content, ContentKind, Field, Kind, Operation, Schema, StatusPattern, StringFormat},
+use crate::ir::{
+    Api, Content, ContentKind, Field, Kind, Operation, Response, Schema, StatusPattern,
+    StringFormat,
+    names::{Namer, snake},
 };
 
 /// How deep objects within error bodies are filled.
 const MAX_DEPTH: usize = 6;
 
-/// One `ErrorShape` per declared error response.
-pub(super) fn items(operation: &Operation, api: &Api, _names: &RustNames) -> Vec<TokenStream> {
-    operation
-        .responses
-        .iter()
-        .filter_map(|response| {
-            let status = match response.status {
-                StatusPattern::Code(code) if code >= 400 => code.to_string(),
-                StatusPattern::Range(class) if class >= 4 => format!("{class}XX"),
-                StatusPattern::Default => "default".to_owned(),
-                StatusPattern::Code(_) | StatusPattern::Range(_) => return None,
-            };
-            let content = response.contents.iter().find(|content| content.kind == ContentKind::Json);
-            let (media_type, template) = match (content, response.contents.is_empty()) {
-                (Some(content), _) => (content.media_type.as_str(), body(content, api)?),
-                (None, true) => ("", quote!(http::Template::Null)),
-                (None, false) => return None,
-            };
-            Some(quote!(http::ErrorShape { status: #status, content_type: #media_type, body: &#template }))
-        })
-        .collect()
+/// The distinct error bodies of an API, each a static of module `errors`.
+pub(super) struct ErrorBodies {
+    by_text: IndexMap<String, (Ident, TokenStream)>,
 }
 
-/// The template of a body; `None` when the document does not say what the body is, so that ours is as good.
-fn body(content: &Content, api: &Api) -> Option<TokenStream> {
+impl ErrorBodies {
+    /// Collects the bodies of every declared error response.
+    pub(super) fn new(api: &Api) -> Self {
+        let mut by_text = IndexMap::new();
+        let mut namer = Namer::default();
+        for response in api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.responses)
+        {
+            if let Some((name, template)) =
+                declared(response).and_then(|content| body(content, api))
+            {
+                by_text.entry(template.to_string()).or_insert_with(|| {
+                    let name = namer.unique(&snake(&name, "error_body"));
+                    (format_ident!("{}", name.to_ascii_uppercase()), template)
+                });
+            }
+        }
+        Self { by_text }
+    }
+
+    /// The items of module `errors`.
+    pub(super) fn items(&self) -> Vec<TokenStream> {
+        let statics = self.by_text.values().map(|(name, template)| {
+            quote! {
+                /// An error body that the document declares.
+                pub static #name: http::Template = #template;
+            }
+        });
+        statics.collect()
+    }
+
+    /// One `ErrorShape` per declared error response of an operation.
+    pub(super) fn shapes(&self, operation: &Operation, api: &Api) -> Vec<TokenStream> {
+        operation
+            .responses
+            .iter()
+            .filter_map(|response| self.shape(response, api))
+            .collect()
+    }
+
+    fn shape(&self, response: &Response, api: &Api) -> Option<TokenStream> {
+        let status = error_status(response.status)?;
+        if response.contents.is_empty() {
+            return Some(
+                quote!(http::ErrorShape { status: #status, content_type: "", body: &http::Template::Null }),
+            );
+        }
+        let content = declared(response)?;
+        let (_, template) = body(content, api)?;
+        let (name, _) = &self.by_text[&template.to_string()];
+        let media_type = &content.media_type;
+        Some(
+            quote!(http::ErrorShape { status: #status, content_type: #media_type, body: &super::errors::#name }),
+        )
+    }
+}
+
+fn error_status(status: StatusPattern) -> Option<String> {
+    match status {
+        StatusPattern::Code(code) if code >= 400 => Some(code.to_string()),
+        StatusPattern::Range(class) if class >= 4 => Some(format!("{class}XX")),
+        StatusPattern::Default => Some("default".to_owned()),
+        StatusPattern::Code(_) | StatusPattern::Range(_) => None,
+    }
+}
+
+/// The JSON content of an error response.
+fn declared(response: &Response) -> Option<&Content> {
+    error_status(response.status)?;
+    response
+        .contents
+        .iter()
+        .find(|content| content.kind == ContentKind::Json)
+}
+
+/// The name and template of a body; `None` when the document does not say what the body is, so that ours is as good.
+fn body(content: &Content, api: &Api) -> Option<(String, TokenStream)> {
     let schema = content.schema.as_ref()?;
+    let name = match schema.kind {
+        Kind::Ref(id) => api.types[id].name.clone(),
+        _ => "error_body".to_owned(),
+    };
     match resolve(schema, api).kind {
         Kind::Any => None,
-        _ => Some(value("", schema, api, 0)),
+        _ => Some((name, value("", schema, api, 0))),
     }
 }
 

@@ -3,13 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs::operation_docs, error_shape, handler, parameters, response, routes, security};
+use super::{
+    docs::operation_docs, error_shape::ErrorBodies, handler, parameters, response, routes, security,
+};
 use crate::{
     emit::lang::rust::{BodyShape, OperationShape, RustNames, ident, operation_shape, rust_type},
     ir::{Api, Content, ContentKind, Operation, StatusPattern},
 };
 
-pub(super) fn group_items(api: &Api, group: usize, names: &RustNames) -> Vec<TokenStream> {
+pub(super) fn group_items(
+    api: &Api,
+    group: usize,
+    names: &RustNames,
+    errors: &ErrorBodies,
+) -> Vec<TokenStream> {
     let operations = &api.groups[group].operations;
     let shapes: Vec<OperationShape<'_>> = operations
         .iter()
@@ -20,7 +27,7 @@ pub(super) fn group_items(api: &Api, group: usize, names: &RustNames) -> Vec<Tok
         routes::item(group, names, &shapes),
     ];
     for shape in &shapes {
-        items.extend(operation_items(api, names, group, shape));
+        items.extend(operation_items(api, names, group, shape, errors));
     }
     items
 }
@@ -65,6 +72,7 @@ fn operation_items(
     names: &RustNames,
     group: usize,
     shape: &OperationShape<'_>,
+    errors: &ErrorBodies,
 ) -> Vec<TokenStream> {
     let mut items = Vec::new();
     for set in &shape.parameters {
@@ -75,7 +83,7 @@ fn operation_items(
     }
     items.push(request_struct(api, names, shape));
     items.extend(response::items(api, names, shape));
-    items.push(table(api, names, shape));
+    items.push(table(api, shape, errors));
     items.push(handler::item(api, names, group, shape));
     items
 }
@@ -180,7 +188,7 @@ fn body_enum(
 }
 
 /// The operation's static table.
-fn table(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> TokenStream {
+fn table(api: &Api, shape: &OperationShape<'_>, bodies: &ErrorBodies) -> TokenStream {
     let operation = shape.operation;
     let constant = ident(&shape.names.constant);
     let (id, method, path) = (
@@ -196,7 +204,7 @@ fn table(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> TokenStrea
         .flat_map(|body| &body.contents)
         .map(|(_, content)| &content.media_type);
     let produces = produces(operation);
-    let errors = error_shape::items(operation, api, names);
+    let errors = bodies.shapes(operation, api);
     let docs = format!(
         " What the document says about {:?}.",
         id.escape_debug().to_string()
