@@ -42,6 +42,7 @@ mod embed;
 mod emit;
 mod model;
 mod node;
+mod parameters;
 mod serde;
 mod syntax;
 
@@ -74,4 +75,14 @@ pub fn embed_migrations(input: TokenStream) -> TokenStream {
         .and_then(|folder| embed::expand(&folder))
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
+}
+
+/// Derives the table of parameters of one location: a field for each, written as `#[param(…)]` says.
+///
+/// `#[param(style = "form|simple|label|matrix|spaceDelimited|pipeDelimited|deepObject", explode = false)]`, and the
+/// switches `allow_reserved` and `allow_empty_value`, or `content = "application/json"` for a value that is JSON text.
+/// What is left out is the default of the location. The name on the wire is serde's.
+#[proc_macro_derive(Parameters, attributes(param, serde))]
+pub fn derive_parameters(input: TokenStream) -> TokenStream {
+    parameters::derive(input.into()).into()
 }

@@ -1,0 +1,144 @@
+//! Reading `#[param(…)]`, and checking it.
+
+use syn::meta::ParseNestedMeta;
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Error, Field, Fields, LitBool, LitStr, Result, Token};
+
+use crate::serde::Serde;
+
+/// One field: its name on the wire and how it is written.
+#[derive(Debug, Default)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    /// The variant of `Style`.
+    pub(crate) style: Option<&'static str>,
+    pub(crate) explode: Option<bool>,
+    pub(crate) allow_reserved: bool,
+    pub(crate) allow_empty_value: bool,
+    pub(crate) content: Option<String>,
+}
+
+const STYLES: [(&str, &str); 7] = [
+    ("form", "Form"),
+    ("simple", "Simple"),
+    ("label", "Label"),
+    ("matrix", "Matrix"),
+    ("spaceDelimited", "SpaceDelimited"),
+    ("pipeDelimited", "PipeDelimited"),
+    ("deepObject", "DeepObject"),
+];
+
+/// The parameters of a struct with named fields; all mistakes at once.
+pub(crate) fn fields(input: &DeriveInput) -> Result<Vec<Parameter>> {
+    let container = Serde::of(&input.attrs);
+    let fields = match &input.data {
+        Data::Struct(data) => &data.fields,
+        Data::Enum(_) | Data::Union(_) => return Err(not_a_struct(input)),
+    };
+    let named = match fields {
+        Fields::Named(named) => &named.named,
+        Fields::Unit => return Ok(Vec::new()),
+        Fields::Unnamed(_) => return Err(not_a_struct(input)),
+    };
+    let mut parameters = Vec::new();
+    let mut errors: Option<Error> = None;
+    for field in named {
+        match parameter(field, &container) {
+            Ok(parameter) => parameters.extend(parameter),
+            Err(error) => match &mut errors {
+                Some(errors) => errors.combine(error),
+                None => errors = Some(error),
+            },
+        }
+    }
+    match errors {
+        Some(errors) => Err(errors),
+        None => Ok(parameters),
+    }
+}
+
+fn not_a_struct(input: &DeriveInput) -> Error {
+    Error::new(
+        input.ident.span(),
+        "derive(Parameters) needs a struct with named fields, one for each parameter",
+    )
+}
+
+fn parameter(field: &Field, container: &Serde) -> Result<Option<Parameter>> {
+    let serde = Serde::of(&field.attrs);
+    if serde.skip || serde.skip_deserializing {
+        return Ok(None);
+    }
+    if serde.flatten {
+        return Err(Error::new(
+            field.span(),
+            "parameters cannot be flattened: name each one as a field",
+        ));
+    }
+    let ident = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let ident = ident.strip_prefix("r#").unwrap_or(&ident);
+    let renamed = container.rename_all.map(|case| case.field(ident));
+    let mut parameter = Parameter {
+        name: serde.rename.or(renamed).unwrap_or_else(|| ident.to_owned()),
+        ..Parameter::default()
+    };
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("param"))
+    {
+        attribute.parse_nested_meta(|meta| set(&mut parameter, &meta))?;
+    }
+    if parameter.content.is_some() && (parameter.style.is_some() || parameter.explode.is_some()) {
+        return Err(Error::new(
+            field.span(),
+            "`content` replaces `style` and `explode`: remove one of them",
+        ));
+    }
+    Ok(Some(parameter))
+}
+
+fn set(parameter: &mut Parameter, meta: &ParseNestedMeta<'_>) -> Result<()> {
+    let key = meta
+        .path
+        .get_ident()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    match key.as_str() {
+        "style" => parameter.style = Some(style(&meta.value()?.parse()?)?),
+        "explode" => parameter.explode = Some(flag(meta)?),
+        "allow_reserved" => parameter.allow_reserved = flag(meta)?,
+        "allow_empty_value" => parameter.allow_empty_value = flag(meta)?,
+        "content" => parameter.content = Some(meta.value()?.parse::<LitStr>()?.value()),
+        _ => {
+            return Err(meta.error(
+                "unknown key: expected `style`, `explode`, `allow_reserved`, `allow_empty_value` or `content`",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn style(text: &LitStr) -> Result<&'static str> {
+    let value = text.value();
+    let found = STYLES.iter().find(|(name, _)| *name == value);
+    found.map(|(_, variant)| *variant).ok_or_else(|| {
+        let names: Vec<&str> = STYLES.iter().map(|(name, _)| *name).collect();
+        Error::new(
+            text.span(),
+            format!("unknown style: expected {}", names.join(", ")),
+        )
+    })
+}
+
+/// `explode` alone means true.
+fn flag(meta: &ParseNestedMeta<'_>) -> Result<bool> {
+    if meta.input.peek(Token![=]) {
+        return Ok(meta.value()?.parse::<LitBool>()?.value);
+    }
+    Ok(true)
+}
