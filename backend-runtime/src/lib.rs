@@ -3,6 +3,8 @@
 //! A service compiles only the features it names. This crate never depends on the generator
 //! (`backend-codegen`), and the generator never depends on it: `cargo-backend` is where they meet.
 
+#[cfg(feature = "http")]
+pub mod auth;
 #[cfg(feature = "bench")]
 pub mod bench;
 #[cfg(feature = "db")]

@@ -1,0 +1,84 @@
+//! The success envelope: `{"data":…,"meta":{"requestId",…}}`.
+
+use serde::Serialize;
+
+use super::{Context, RequestId};
+
+/// What accompanies the data.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Meta {
+    /// The request this answers.
+    pub request_id: RequestId,
+}
+
+/// One thing.
+#[derive(Debug, Clone, Serialize)]
+pub struct Data<T> {
+    /// The thing.
+    pub data: T,
+    /// What accompanies it.
+    pub meta: Meta,
+}
+
+impl<T> Data<T> {
+    /// Wraps `data` for the request of `context`.
+    pub fn new(data: T, context: &Context) -> Data<T> {
+        Data {
+            data,
+            meta: Meta {
+                request_id: context.request_id.clone(),
+            },
+        }
+    }
+}
+
+/// What accompanies a list.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PageMeta {
+    /// The request this answers.
+    pub request_id: RequestId,
+    /// Number of this page, where pages are numbered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<i64>,
+    /// How many there are in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// Where the next page starts, for lists with a cursor; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page<T> {
+    /// The things on this page.
+    pub data: Vec<T>,
+    /// What accompanies them.
+    pub meta: PageMeta,
+}
+
+impl<T> Page<T> {
+    /// A page of a counted list.
+    pub fn numbered(data: Vec<T>, page: i64, total: i64, context: &Context) -> Page<T> {
+        let meta = PageMeta {
+            request_id: context.request_id.clone(),
+            page: Some(page),
+            total: Some(total),
+            next_cursor: None,
+        };
+        Page { data, meta }
+    }
+
+    /// A page of a list that is read by cursor.
+    pub fn cursor(data: Vec<T>, next_cursor: Option<String>, context: &Context) -> Page<T> {
+        let meta = PageMeta {
+            request_id: context.request_id.clone(),
+            page: None,
+            total: None,
+            next_cursor,
+        };
+        Page { data, meta }
+    }
+}

@@ -1,0 +1,132 @@
+//! Error bodies: the shape the document declares, or the standard envelope.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderValue, header};
+use serde_json::{Map, Value, json};
+
+use super::{ApiError, Operation, RequestId, Template};
+use crate::validate::Violation;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// `{"error":{"code","message","details"},"meta":{"requestId"}}`.
+pub(crate) fn standard(error: &ApiError, request_id: Option<&RequestId>) -> Response {
+    let fields = error.get();
+    let mut object = Map::new();
+    object.insert("code".into(), json!(fields.code));
+    object.insert("message".into(), json!(fields.message));
+    if !fields.details.is_empty() {
+        object.insert("details".into(), details(&fields.details));
+    }
+    let meta = match request_id {
+        Some(id) => json!({ "requestId": id.to_string() }),
+        None => json!({}),
+    };
+    let body = json!({ "error": object, "meta": meta });
+    response(error, Some(JSON), Body::from(body.to_string()))
+}
+
+/// The body that `operation` declares for the error's status, or the standard envelope.
+pub(crate) fn for_operation(
+    error: &ApiError,
+    operation: &Operation,
+    request_id: &RequestId,
+) -> Response {
+    let Some(shape) = operation.error_shape(error.status().as_u16()) else {
+        return standard(error, Some(request_id));
+    };
+    if shape.content_type.is_empty() {
+        return response(error, None, Body::empty());
+    }
+    let hole = Hole {
+        error,
+        request_id,
+        path: operation.path,
+    };
+    let value = hole.fill(shape.body, None);
+    let text = match (value, super::media::is_json(shape.content_type)) {
+        (Value::String(text), false) => text,
+        (value, _) => value.to_string(),
+    };
+    let content_type = HeaderValue::from_static(shape.content_type);
+    response(error, Some(content_type), Body::from(text))
+}
+
+fn response(error: &ApiError, content_type: Option<HeaderValue>, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = error.status();
+    *response.headers_mut() = error.get().headers.clone();
+    if let Some(content_type) = content_type {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, content_type);
+    }
+    response
+}
+
+/// What fills the holes of a template.
+struct Hole<'a> {
+    error: &'a ApiError,
+    request_id: &'a RequestId,
+    path: &'static str,
+}
+
+impl Hole<'_> {
+    fn fill(&self, template: &Template, each: Option<&Violation>) -> Value {
+        let status = self.error.status();
+        match template {
+            Template::Null => Value::Null,
+            Template::Bool(value) => json!(value),
+            Template::Number(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+            Template::String(text) => json!(text),
+            Template::Message => json!(self.error.message()),
+            Template::Code => json!(self.error.code()),
+            Template::Status => json!(status.as_u16()),
+            Template::StatusString => json!(status.as_str()),
+            Template::StatusText => json!(status.canonical_reason().unwrap_or("Error")),
+            Template::RequestId => json!(self.request_id.to_string()),
+            Template::Path => json!(self.path),
+            Template::Timestamp => json!(now()),
+            Template::Details => details(self.error.details()),
+            Template::Messages => self.error.details().iter().map(sentence).collect(),
+            Template::Object(entries) => entries
+                .iter()
+                .map(|(key, template)| ((*key).to_owned(), self.fill(template, each)))
+                .collect(),
+            Template::Array(items) => items.iter().map(|item| self.fill(item, each)).collect(),
+            Template::EachDetail(item) => {
+                let details = self.error.details().iter();
+                details
+                    .map(|detail| self.fill(item, Some(detail)))
+                    .collect()
+            }
+            Template::DetailField => json!(each.map_or("", |detail| &detail.field)),
+            Template::DetailCode => json!(each.map_or(self.error.code(), |detail| detail.code)),
+            Template::DetailMessage => each.map_or_else(
+                || json!(self.error.message()),
+                |detail| json!(detail.message()),
+            ),
+        }
+    }
+}
+
+fn sentence(violation: &Violation) -> Value {
+    if violation.field.is_empty() {
+        return json!(violation.message());
+    }
+    json!(format!("{}: {}", violation.field, violation.message()))
+}
+
+fn details(violations: &[Violation]) -> Value {
+    violations
+        .iter()
+        .map(|violation| json!(violation))
+        .collect()
+}
+
+fn now() -> String {
+    time::OffsetDateTime::now_utc()
+        .format(&time::format_description::well_known::Rfc3339)
+        .unwrap_or_default()
+}
