@@ -1,14 +1,18 @@
 //! The door to the runner: a database, a set of files, settings.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use super::{
-    Event, MigrateError, Migrations, Order,
+    Back, DryRun, Event, MigrateError, Migration, Migrations, Order, Record, Repair, RoundTrip,
+    Status, Version, dry_run, dump,
+    error::excerpt,
     event::Listener,
     history::Identity,
+    roundtrip,
     runner::{self, Runner},
+    source, split,
 };
-use crate::db::DatabaseUrl;
+use crate::db::{DatabaseUrl, Engine};
 
 /// Where to migrate: a pool of sqlx, or a URL.
 #[derive(Debug, Clone)]
@@ -93,7 +97,7 @@ impl Default for Settings {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UpOptions {
     /// Up to and including this version.
-    pub to: Option<super::Version>,
+    pub to: Option<Version>,
     /// At most that many.
     pub steps: Option<usize>,
     /// Go on with a migration that stopped half way.
@@ -194,4 +198,229 @@ impl Migrator {
         runner.close().await;
         result
     }
+
+    /// Applies one file that has no version, recorded under its name; `<stem>_rollback.sql` beside it is its way back.
+    ///
+    /// # Errors
+    /// As [`Self::up`].
+    pub async fn up_file(&self, file: &Path, dry: bool) -> Result<FileRun, MigrateError> {
+        let migrations = [source::read_single(file)?];
+        let mut runner = Runner::connect(self).await?;
+        runner.settings.order = Order::Allow;
+        let result = if dry {
+            dry_run::up(self, &mut runner, &migrations, &UpOptions::default())
+                .await
+                .map(FileRun::Dry)
+        } else {
+            runner::up(&mut runner, &migrations, &UpOptions::default())
+                .await
+                .map(FileRun::Applied)
+        };
+        runner.close().await;
+        result
+    }
+
+    /// Runs what [`Self::up_with`] would and takes it back.
+    ///
+    /// # Errors
+    /// As [`Self::up`]; SQL that fails is an error here, too.
+    pub async fn dry_run(&self, options: &UpOptions) -> Result<DryRun, MigrateError> {
+        let migrations = self.migrations.load()?;
+        let mut runner = Runner::connect(self).await?;
+        let result = dry_run::up(self, &mut runner, &migrations, options).await;
+        runner.close().await;
+        result
+    }
+
+    /// The titles that a rollback would take back, newest first.
+    ///
+    /// # Errors
+    /// When one of them has no way back; nothing runs.
+    pub async fn rollback_plan(&self, back: &Back) -> Result<Vec<String>, MigrateError> {
+        let migrations = self.migrations_for(back)?;
+        let mut runner = Runner::connect(self).await?;
+        let result = self.plan_back(&mut runner, &migrations, back).await;
+        runner.close().await;
+        result
+    }
+
+    async fn plan_back(
+        &self,
+        runner: &mut Runner,
+        migrations: &[Migration],
+        back: &Back,
+    ) -> Result<Vec<String>, MigrateError> {
+        let history = runner.history().await?;
+        let targets = runner::targets(&history, back)?;
+        let prepared = runner::prepare_back(runner, &self.migrations, migrations, &targets)?;
+        Ok(prepared
+            .iter()
+            .map(|ready| ready.migration.title())
+            .collect())
+    }
+
+    /// Takes migrations back, newest first.
+    ///
+    /// # Errors
+    /// As [`Self::up`]; when one of them has no way back, nothing runs.
+    pub async fn rollback(&self, back: &Back) -> Result<Report, MigrateError> {
+        let migrations = self.migrations_for(back)?;
+        let mut runner = Runner::connect(self).await?;
+        let result = runner::rollback(&mut runner, &self.migrations, &migrations, back).await;
+        runner.close().await;
+        result
+    }
+
+    /// Runs what [`Self::rollback`] would and takes that back.
+    ///
+    /// # Errors
+    /// As [`Self::rollback`]; on MySQL always, because it cannot take DDL back.
+    pub async fn rollback_dry_run(&self, back: &Back) -> Result<DryRun, MigrateError> {
+        let migrations = self.migrations_for(back)?;
+        let mut runner = Runner::connect(self).await?;
+        let result = async {
+            let history = runner.history().await?;
+            let targets = runner::targets(&history, back)?;
+            let prepared = runner::prepare_back(&runner, &self.migrations, &migrations, &targets)?;
+            if runner.engine() == Engine::Mysql {
+                let reason =
+                    "MySQL cannot take DDL back, and a scratch database has not this one's rows";
+                return Ok(dry_run::only_parsed(&prepared, reason.to_owned()));
+            }
+            runner.lock().await?;
+            dry_run::in_transaction(&mut runner, &prepared).await
+        }
+        .await;
+        runner.close().await;
+        result
+    }
+
+    fn migrations_for(&self, back: &Back) -> Result<Vec<Migration>, MigrateError> {
+        match back {
+            Back::Steps(_) | Back::To(_) => Ok(self.migrations.load()?),
+            Back::File(file) => Ok(vec![source::read_single(file)?]),
+        }
+    }
+
+    /// Takes the newest migration back and applies it again.
+    ///
+    /// # Errors
+    /// As [`Self::rollback`].
+    pub async fn redo(&self) -> Result<Report, MigrateError> {
+        let migrations = self.migrations.load()?;
+        let mut runner = Runner::connect(self).await?;
+        let result = runner::redo(&mut runner, &self.migrations, &migrations).await;
+        runner.close().await;
+        result
+    }
+
+    /// Where every migration stands; changes nothing.
+    ///
+    /// # Errors
+    /// When files or database cannot be read.
+    pub async fn status(&self) -> Result<Status, MigrateError> {
+        let migrations = self.migrations.load()?;
+        let mut runner = Runner::connect(self).await?;
+        let result = runner::status(&mut runner, &migrations).await;
+        runner.close().await;
+        result
+    }
+
+    /// All rows of the history, in the order of application.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn history(&self) -> Result<Vec<Record>, MigrateError> {
+        let mut runner = Runner::connect(self).await?;
+        let result = runner.history().await;
+        runner.close().await;
+        Ok(result?.records)
+    }
+
+    /// Up, down and up again for every migration, on a scratch database.
+    ///
+    /// # Errors
+    /// When there is no scratch database, or a script fails.
+    pub async fn roundtrip(&self) -> Result<Vec<RoundTrip>, MigrateError> {
+        let migrations = self.migrations.load()?;
+        roundtrip::roundtrip(self, &migrations).await
+    }
+
+    /// Takes all migrations up to a version for granted; gives the titles of those that were not recorded yet.
+    ///
+    /// # Errors
+    /// When there is no such version, or the history cannot be written.
+    pub async fn baseline(&self, version: &Version) -> Result<Vec<String>, MigrateError> {
+        let migrations = self.migrations.load()?;
+        let mut runner = Runner::connect(self).await?;
+        let result = runner::baseline(&mut runner, &migrations, version).await;
+        runner.close().await;
+        result
+    }
+
+    /// Changes one row of the history by hand; gives its title.
+    ///
+    /// # Errors
+    /// When there is no such row, or it cannot be written.
+    pub async fn repair(&self, version: &Version, repair: Repair) -> Result<String, MigrateError> {
+        let migrations = self.migrations.load()?;
+        let mut runner = Runner::connect(self).await?;
+        let result = runner::repair(&mut runner, &migrations, version, repair).await;
+        runner.close().await;
+        result
+    }
+
+    /// The schema of the database as SQL text.
+    ///
+    /// # Errors
+    /// When the catalog cannot be read.
+    pub async fn dump(&self) -> Result<String, MigrateError> {
+        let mut runner = Runner::connect(self).await?;
+        let result = dump::dump(&mut runner).await;
+        runner.close().await;
+        result
+    }
+
+    /// Statements of the pending migrations that may destroy data, with their places.
+    ///
+    /// # Errors
+    /// As [`Self::dry_run`].
+    pub async fn destructive(&self, options: &UpOptions) -> Result<Vec<String>, MigrateError> {
+        let migrations = self.migrations.load()?;
+        let mut runner = Runner::connect(self).await?;
+        let result = async {
+            let history = runner.history().await?;
+            let prepared = runner::pending(&runner, &migrations, &history, options)?;
+            Ok(prepared
+                .iter()
+                .flat_map(|ready| destructive(runner.engine(), ready))
+                .collect())
+        }
+        .await;
+        runner.close().await;
+        result
+    }
+}
+
+fn destructive(engine: Engine, ready: &runner::Prepared<'_>) -> Vec<String> {
+    (0..ready.statements.len())
+        .filter(|&index| split::is_destructive(engine, ready.statement(index)))
+        .map(|index| {
+            let (line, _) = ready.script.locate(ready.statements[index].start);
+            format!(
+                "{}:{line}: {}",
+                ready.script.file(),
+                excerpt(ready.statement(index))
+            )
+        })
+        .collect()
+}
+
+/// What applying one file did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileRun {
+    /// It ran.
+    Applied(Report),
+    /// It ran and was taken back.
+    Dry(DryRun),
 }

@@ -38,7 +38,8 @@ impl Identity {
 /// What is known of a migration's statements before it runs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Journal<'a> {
-    pub(crate) migration: &'a Migration,
+    pub(crate) version: &'a str,
+    pub(crate) name: &'a str,
     pub(crate) checksum: &'a str,
     pub(crate) total: usize,
     pub(crate) position: u64,
@@ -136,11 +137,6 @@ impl HistoryTable {
             schema,
             identity,
         })
-    }
-
-    /// The full name, quoted.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
     }
 
     /// The schema (PostgreSQL) or database (MySQL) it is in.
@@ -264,15 +260,13 @@ impl HistoryTable {
 
     fn insert_finished(&self, journal: Journal<'_>, state: State, elapsed: &str) -> String {
         let Journal {
-            migration,
+            version,
+            name,
             checksum,
             total,
             position,
         } = journal;
-        let (version, name) = (
-            self.text(migration.version.as_str()),
-            self.text(&migration.name),
-        );
+        let (version, name) = (self.text(version), self.text(name));
         let (now, who, table, state) = (self.now(), self.who(), &self.name, state.as_str());
         format!(
             "INSERT INTO {table} (version, name, checksum, state, position, statements_done, statement_started, \
@@ -289,15 +283,13 @@ impl HistoryTable {
         done: usize,
     ) -> String {
         let Journal {
-            migration,
+            version,
+            name,
             checksum,
             total,
             position,
         } = journal;
-        let (version, name) = (
-            self.text(migration.version.as_str()),
-            self.text(&migration.name),
-        );
+        let (version, name) = (self.text(version), self.text(name));
         let (now, who, table) = (self.now(), self.who(), &self.name);
         let (fingerprints, started) = (fingerprints.join(" "), done + 1);
         format!(
@@ -386,9 +378,58 @@ impl HistoryTable {
         )
     }
 
+    /// Removes a row by hand.
+    pub(crate) fn forget(&self, version: &str) -> String {
+        format!(
+            "DELETE FROM {} WHERE version = {}",
+            self.name,
+            self.text(version)
+        )
+    }
+
+    /// Declares a partial migration applied by hand.
+    pub(crate) fn declare_applied(&self, version: &str) -> String {
+        let (version, table) = (self.text(version), &self.name);
+        format!(
+            "UPDATE {table} SET state = 'applied', statements_done = statements_total, statement_started = statements_total, \
+             journal = NULL, detail = NULL WHERE version = {version}"
+        )
+    }
+
+    /// Declares by hand how many statements of a partial migration have run.
+    pub(crate) fn declare_done(&self, version: &str, done: usize) -> String {
+        let (version, table) = (self.text(version), &self.name);
+        format!(
+            "UPDATE {table} SET statements_done = {done}, statement_started = {done} WHERE version = {version}"
+        )
+    }
+
+    /// Records a migration that another tool has applied.
+    pub(crate) fn insert_adopted(
+        &self,
+        journal: Journal<'_>,
+        tool: &str,
+        applied_at: &str,
+    ) -> String {
+        let Journal {
+            version,
+            name,
+            checksum,
+            total,
+            position,
+        } = journal;
+        let (version, name, tool) = (self.text(version), self.text(name), self.text(tool));
+        let table = &self.name;
+        format!(
+            "INSERT INTO {table} (version, name, checksum, state, position, statements_done, statement_started, \
+             statements_total, applied_at, execution_us, applied_host, applied_pid, applied_tool) VALUES \
+             ({version}, {name}, '{checksum}', 'applied', {position}, {total}, {total}, {total}, {applied_at}, 0, '', '', {tool})"
+        )
+    }
+
     /// Takes the present text of an applied migration for the one that was applied.
-    pub(crate) fn accept(&self, migration: &Migration, checksum: &str) -> String {
-        let (version, table) = (self.text(migration.version.as_str()), &self.name);
+    pub(crate) fn accept(&self, version: &str, checksum: &str) -> String {
+        let (version, table) = (self.text(version), &self.name);
         format!("UPDATE {table} SET checksum = '{checksum}' WHERE version = {version}")
     }
 

@@ -165,23 +165,28 @@ pub(crate) async fn create_database(
     url: &DatabaseUrl,
     identity: &Identity,
 ) -> Result<(), MigrateError> {
-    let statement = |name: &str| match url.engine() {
-        Engine::Mysql => format!("CREATE DATABASE `{}`", name.replace('`', "``")),
-        Engine::Postgres | Engine::Sqlite => {
-            format!("CREATE DATABASE \"{}\"", name.replace('"', "\"\""))
-        }
-    };
-    let maintenance = match url.engine() {
-        Engine::Postgres => url.with_database("postgres"),
-        Engine::Mysql => url.with_database(""),
+    on_server(url, "CREATE DATABASE", identity).await
+}
+
+/// Drops the database of a URL; a scratch one that cannot be dropped is no reason to fail.
+pub(crate) async fn drop_database(url: &DatabaseUrl, identity: &Identity) {
+    let _ = on_server(url, "DROP DATABASE", identity).await;
+}
+
+async fn on_server(url: &DatabaseUrl, verb: &str, identity: &Identity) -> Result<(), MigrateError> {
+    let (maintenance, quote) = match url.engine() {
+        Engine::Postgres => (url.with_database("postgres"), '"'),
+        Engine::Mysql => (url.with_database(""), '`'),
         // The file is created on opening; what is missing is its folder.
         Engine::Sqlite => return Ok(()),
     };
     let Some(name) = url.database() else {
         return Ok(());
     };
+    let name = name.replace(quote, &format!("{quote}{quote}"));
     let mut session = open(&maintenance, false, identity).await?;
-    let created = session.run(statement(&name)).await;
+    let result = session.run(format!("{verb} {quote}{name}{quote}")).await;
     session.close().await;
-    created.map_err(|failure| MigrateError::database("cannot create the database")(failure.cause))
+    let doing = format!("cannot {}", verb.to_lowercase());
+    result.map_err(|failure| MigrateError::database(&doing)(failure.cause))
 }

@@ -11,15 +11,15 @@ use crate::{
 
 /// Where in a prepared script a batch stopped.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stop {
+pub(crate) struct Stop {
     /// How many of the script's statements had finished.
-    pub(super) finished: usize,
+    pub(crate) finished: usize,
     /// The place the server named, as a byte offset in the script's text.
-    pub(super) offset: Option<usize>,
+    pub(crate) offset: Option<usize>,
 }
 
 /// Builds the failure for people.
-pub(super) fn statement_failure(
+pub(crate) fn statement_failure(
     engine: Engine,
     prepared: &Prepared<'_>,
     stop: Stop,
@@ -56,9 +56,14 @@ pub(super) fn statement_failure(
         help.push("every statement ran, but the transaction could not be committed".to_owned());
     }
     if let Outcome::Stopped { .. } = outcome {
+        let version = &prepared.migration.version;
+        let next = if prepared.is_down {
+            "mend the rest of the file and run `cargo backend migrate rollback` again"
+        } else {
+            "mend the rest of the file and run `cargo backend migrate up --resume`, or take it back with `cargo backend migrate rollback`"
+        };
         help.push(format!(
-            "mend the rest of the file and run `cargo backend migrate up --resume`, or take it back with `cargo backend migrate rollback`; `cargo backend migrate repair {}` sets the state by hand",
-            prepared.migration.version
+            "{next}; `cargo backend migrate repair {version}` sets the state by hand"
         ));
     }
     StatementFailure {

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use super::{
-    History, Mode, Prepared, Runner, journaled::JournaledWay, prepare, transactional::Way,
+    History, Mode, Prepared, Runner, journaled::JournaledWay, prepare, prepare::prepare_down,
+    transactional::Way,
 };
 use crate::{
     db::Engine,
     migrate::{
-        Applied, Event, MigrateError, Migration, Report, SourceError, UpOptions,
+        Applied, Event, MigrateError, Migration, Report, Script, SourceError, UpOptions, adopt,
         plan::{self, Plan},
     },
 };
@@ -20,33 +21,103 @@ pub(crate) async fn up(
     options: &UpOptions,
 ) -> Result<Report, MigrateError> {
     check_options(runner.engine(), options)?;
-    let history = runner.history().await?;
-    if history.has_table {
-        let plan = checked_plan(runner, migrations, &history, options)?;
-        if plan.pending.is_empty() {
-            return Ok(Report::default());
-        }
+    let mut history = runner.history().await?;
+    if history.has_table
+        && checked_plan(runner, migrations, &history, options)?
+            .pending
+            .is_empty()
+    {
+        return Ok(Report::default());
+    }
+    if history.records.is_empty() {
+        adopt_first(runner, migrations).await?;
+        history = runner.history().await?;
     }
     // What does not parse is refused before anybody is kept waiting.
-    let chosen = chosen(
-        migrations,
-        &plan::compare(migrations, &history.records),
-        options,
-    );
-    prepare_all(runner.engine(), migrations, &chosen)?;
+    pending(runner, migrations, &history, options)?;
 
     runner.lock().await?;
     if !history.has_table {
         runner.create_table().await?;
     }
     let history = runner.history().await?;
-    let plan = checked_plan(runner, migrations, &history, options)?;
-    let chosen = self::chosen(migrations, &plan, options);
-    let prepared = prepare_all(runner.engine(), migrations, &chosen)?;
+    let prepared = pending(runner, migrations, &history, options)?;
     if options.single_transaction {
         return up_in_one(runner, &history, &prepared).await;
     }
     up_one_by_one(runner, &history, &prepared).await
+}
+
+/// Takes over the history of another tool if there is one, or says that it is there.
+async fn adopt_first(runner: &mut Runner, migrations: &[Migration]) -> Result<(), MigrateError> {
+    let Some(found) = adopt::detect(runner).await? else {
+        return Ok(());
+    };
+    let is_wanted = runner
+        .settings
+        .adopt
+        .is_some_and(|tool| tool.name() == found.tool_name());
+    if !is_wanted {
+        return Err(MigrateError::OtherHistory {
+            tool: found.tool_name(),
+            count: found.len(),
+        });
+    }
+    runner.lock().await?;
+    runner.create_table().await?;
+    // Another runner may have been quicker.
+    if runner.history().await?.records.is_empty() {
+        adopt::import(runner, migrations, &found).await?;
+        runner.tell(&Event::Note(format!(
+            "took over the history of {}: {} migrations",
+            found.tool_name(),
+            found.len()
+        )));
+    }
+    Ok(())
+}
+
+/// What a run would apply, made ready.
+pub(crate) fn pending<'a>(
+    runner: &Runner,
+    migrations: &'a [Migration],
+    history: &History,
+    options: &UpOptions,
+) -> Result<Vec<Prepared<'a>>, MigrateError> {
+    let plan = checked_plan(runner, migrations, history, options)?;
+    prepare_all(
+        runner.engine(),
+        migrations,
+        &chosen(migrations, &plan, options),
+    )
+}
+
+/// Applies one migration to a database whose history has no row of it in place.
+pub(crate) async fn apply_fresh(
+    runner: &mut Runner,
+    ready: &Prepared<'_>,
+) -> Result<Applied, MigrateError> {
+    let history = runner.history().await?;
+    let mut report = up_one_by_one(runner, &history, std::slice::from_ref(ready)).await?;
+    Ok(report.applied.remove(0))
+}
+
+/// Takes one migration back.
+pub(crate) async fn revert_fresh(
+    runner: &mut Runner,
+    migration: &Migration,
+    script: Script,
+) -> Result<(), MigrateError> {
+    let ready = prepare_down(runner.engine(), migration, script)?;
+    match ready.mode {
+        Mode::Transaction => runner.run_in_transaction(&ready, Way::Down).await?,
+        Mode::Journal => {
+            runner
+                .run_with_journal(&ready, JournaledWay::Down, 0)
+                .await?
+        }
+    };
+    Ok(())
 }
 
 fn check_options(engine: Engine, options: &UpOptions) -> Result<(), MigrateError> {
@@ -117,14 +188,13 @@ fn prepare_all<'a>(
     }
 }
 
-async fn up_one_by_one(
+pub(super) async fn up_one_by_one(
     runner: &mut Runner,
     history: &History,
     prepared: &[Prepared<'_>],
 ) -> Result<Report, MigrateError> {
     let mut report = Report::default();
-    let mut position = history.next_position();
-    for (index, ready) in prepared.iter().enumerate() {
+    for (position, (index, ready)) in (history.next_position()..).zip(prepared.iter().enumerate()) {
         let title = ready.migration.title();
         runner.tell(&Event::Starting {
             title: title.clone(),
@@ -151,7 +221,6 @@ async fn up_one_by_one(
                 }
             },
         };
-        position += 1;
         runner.tell(&Event::Applied { title, elapsed });
         report.applied.push(applied(ready, elapsed));
     }

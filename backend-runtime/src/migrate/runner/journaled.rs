@@ -79,7 +79,8 @@ impl Runner {
                 .start_down(prepared.migration, &fingerprints, done),
             JournaledWay::Up { position, replaces } => {
                 let journal = Journal {
-                    migration: prepared.migration,
+                    version: prepared.migration.version.as_str(),
+                    name: &prepared.migration.name,
                     checksum: &prepared.checksum,
                     total: prepared.statements.len(),
                     position,

@@ -1,5 +1,7 @@
 //! The runner: a connection, the lock, and the ways to run a script on it.
 
+mod back;
+mod by_hand;
 mod connect;
 mod failure;
 mod forward;
@@ -7,11 +9,22 @@ mod journaled;
 mod prepare;
 mod resume;
 mod retry;
+mod scratch;
+mod status;
 mod transactional;
 
-pub(crate) use forward::up;
+pub use back::Back;
+pub use by_hand::Repair;
+pub use status::{InvalidIndex, Standing, Status, StatusEntry};
+
+pub(crate) use back::{prepare_back, redo, rollback, targets};
+pub(crate) use by_hand::{baseline, repair};
+pub(crate) use failure::{Stop, statement_failure};
+pub(crate) use forward::{apply_fresh, pending, revert_fresh, up};
 pub(crate) use prepare::{Mode, Prepared, prepare};
 pub(crate) use resume::{partial_error, resume_point};
+pub(crate) use scratch::Scratch;
+pub(crate) use status::status;
 
 use std::time::{Duration, Instant};
 
@@ -106,6 +119,9 @@ impl Runner {
 
     /// Waits for the runner lock, telling who holds it.
     pub(crate) async fn lock(&mut self) -> Result<(), MigrateError> {
+        if self.has_lock {
+            return Ok(());
+        }
         let started = Instant::now();
         let mut told: Option<crate::db::session::Holder> = None;
         let mut pause = Duration::from_millis(25);

@@ -30,6 +30,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) directives: Directives,
     pub(crate) checksum: String,
     pub(crate) mode: Mode,
+    /// Whether it is the way back.
+    pub(crate) is_down: bool,
 }
 
 /// Splits and checks a script.
@@ -73,6 +75,7 @@ pub(crate) fn prepare<'a>(
         statements,
         directives,
         mode,
+        is_down: false,
     })
 }
 
@@ -108,6 +111,17 @@ fn within_our_transaction(
                 .to_owned(),
         }),
     }
+}
+
+/// The same for the way back.
+pub(crate) fn prepare_down<'a>(
+    engine: Engine,
+    migration: &'a Migration,
+    script: Script,
+) -> Result<Prepared<'a>, Problem> {
+    let mut prepared = prepare(engine, migration, script)?;
+    prepared.is_down = true;
+    Ok(prepared)
 }
 
 impl Prepared<'_> {

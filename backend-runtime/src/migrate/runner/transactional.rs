@@ -100,7 +100,8 @@ impl Runner {
             Way::Down => vec![self.table.finish_down(prepared.migration)],
             Way::Up { position, replaces } => {
                 let journal = Journal {
-                    migration: prepared.migration,
+                    version: prepared.migration.version.as_str(),
+                    name: &prepared.migration.name,
                     checksum: &prepared.checksum,
                     total: prepared.statements.len(),
                     position,

@@ -49,7 +49,8 @@ pub(super) fn parse(sql: &str) -> Result<Directives, BadDirective> {
 }
 
 /// Reads `500ms`, `5s`, `2min`, `2m`, `1h`; a bare number is milliseconds, as in PostgreSQL.
-pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
+#[must_use]
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);

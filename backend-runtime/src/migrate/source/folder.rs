@@ -56,14 +56,6 @@ impl Migrations {
         }
     }
 
-    /// Where the set is.
-    pub(crate) fn place(&self) -> String {
-        match &self.0 {
-            Place::Embedded(_) => "the migrations in this program".to_owned(),
-            Place::Folder(folder) => folder.display().to_string(),
-        }
-    }
-
     pub(crate) fn list(&self) -> Result<Listing, SourceError> {
         let mut names: Listing = match &self.0 {
             Place::Embedded(files) => files.iter().map(|file| file.name.to_owned()).collect(),

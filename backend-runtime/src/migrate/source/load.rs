@@ -150,6 +150,21 @@ fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Problem {
     }
 }
 
+/// Under what a single file is recorded: its version if its name has one, otherwise its name.
+pub(crate) fn single_version(path: &Path) -> Version {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
+    match file_name::parse(&name) {
+        Some(parsed) => parsed.version,
+        None => Version::new(&format!(
+            "file:{}",
+            name.strip_suffix(".sql").unwrap_or(&name)
+        )),
+    }
+}
+
 /// Reads one file that has no version, with `<stem>_rollback.sql` beside it when there is one.
 pub(crate) fn read_single(path: &Path) -> Result<Migration, SourceError> {
     let read = |path: &Path| {
@@ -172,8 +187,8 @@ pub(crate) fn read_single(path: &Path) -> Result<Migration, SourceError> {
             section.map_or(Down::None, Down::Section)
         };
         Ok(Migration {
-            version: Version::new(&format!("file:{stem}")),
-            name: stem.to_owned(),
+            version: single_version(path),
+            name: file_name::parse(&name).map_or_else(|| stem.to_owned(), |parsed| parsed.name),
             up,
             down,
         })

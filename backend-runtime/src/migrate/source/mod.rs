@@ -16,5 +16,7 @@ pub use migration::Migration;
 pub use problem::{Problem, SourceError};
 pub use script::Script;
 
+pub use directives::parse_duration;
+
 pub(crate) use directives::Directives;
-pub(crate) use load::{load, read_single};
+pub(crate) use load::{load, read_single, single_version};

@@ -109,7 +109,9 @@ impl<'a> Parser<'a> {
             .and_then(|rest| rest.chars().next())
         {
             None => "the text ends".to_owned(),
-            Some(character) if character.is_control() => format!("found `{}`", character.escape_default()),
+            Some(character) if character.is_control() => {
+                format!("found `{}`", character.escape_default())
+            }
             Some(character) => format!("found `{character}`"),
         };
         self.error(self.at, format!("{found}, expected {what}"))
