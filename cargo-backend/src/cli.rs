@@ -21,6 +21,8 @@ pub(crate) struct Cli {
 enum Command {
     /// Measure a server under load
     Bench(Box<commands::bench::Args>),
+    /// Apply SQL migrations, take them back, and know what happened
+    Migrate(Box<commands::migrate::Args>),
     /// What is installed, reachable and missing
     Doctor(commands::doctor::Args),
 }
@@ -30,6 +32,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<(), CliError> {
         match self.command {
             Command::Bench(args) => commands::bench::run(&args),
+            Command::Migrate(args) => commands::migrate::run(&args),
             Command::Doctor(args) => commands::doctor::run(&args),
         }
     }

@@ -207,7 +207,7 @@ fn parsed(ready: &Prepared<'_>, reason: Option<&str>) -> DryRunMigration {
     }
 }
 
-pub(crate) fn only_parsed(prepared: &[Prepared<'_>], reason: String) -> DryRun {
+fn only_parsed(prepared: &[Prepared<'_>], reason: String) -> DryRun {
     DryRun {
         method: DryRunMethod::Parsed(reason),
         migrations: prepared.iter().map(|ready| parsed(ready, None)).collect(),
@@ -215,7 +215,7 @@ pub(crate) fn only_parsed(prepared: &[Prepared<'_>], reason: String) -> DryRun {
 }
 
 /// MySQL: all applied migrations, then the pending ones, on a database of their own.
-async fn on_scratch(
+pub(crate) async fn on_scratch(
     migrator: &Migrator,
     runner: &mut Runner,
     migrations: &[Migration],

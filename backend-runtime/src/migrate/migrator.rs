@@ -274,7 +274,7 @@ impl Migrator {
     /// Runs what [`Self::rollback`] would and takes that back.
     ///
     /// # Errors
-    /// As [`Self::rollback`]; on MySQL always, because it cannot take DDL back.
+    /// As [`Self::rollback`].
     pub async fn rollback_dry_run(&self, back: &Back) -> Result<DryRun, MigrateError> {
         let migrations = self.migrations_for(back)?;
         let mut runner = Runner::connect(self).await?;
@@ -283,9 +283,8 @@ impl Migrator {
             let targets = runner::targets(&history, back)?;
             let prepared = runner::prepare_back(&runner, &self.migrations, &migrations, &targets)?;
             if runner.engine() == Engine::Mysql {
-                let reason =
-                    "MySQL cannot take DDL back, and a scratch database has not this one's rows";
-                return Ok(dry_run::only_parsed(&prepared, reason.to_owned()));
+                return dry_run::on_scratch(self, &mut runner, &migrations, &history, &prepared)
+                    .await;
             }
             runner.lock().await?;
             dry_run::in_transaction(&mut runner, &prepared).await

@@ -1,0 +1,45 @@
+//! Questions before something that is hard to undo.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use crate::{error::CliError, exit};
+
+/// Whether somebody is there to answer.
+pub(super) fn is_terminal() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+/// Goes on when the answer is yes, given now or with `--yes`.
+pub(super) fn confirm(question: &str, yes: bool) -> Result<(), CliError> {
+    if yes {
+        return Ok(());
+    }
+    if !is_terminal() {
+        let first = question.lines().next().unwrap_or_default();
+        return Err(CliError::usage(format!(
+            "this needs an answer, and there is no terminal: {first}"
+        ))
+        .help("add --yes to answer yes; nothing was changed"));
+    }
+    ask(question)
+}
+
+/// Asks on the terminal.
+pub(super) fn ask(question: &str) -> Result<(), CliError> {
+    let mut terminal = std::io::stderr();
+    let asked = write!(terminal, "{question} [y/N] ").and_then(|()| terminal.flush());
+    asked
+        .map_err(|error| CliError::environment(format!("cannot write to the terminal: {error}")))?;
+    let mut answer = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|error| CliError::environment(format!("cannot read the answer: {error}")))?;
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(CliError::new(
+            exit::CHECK_FAILED,
+            "stopped by the answer; nothing was changed",
+        )),
+    }
+}
