@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{default::default_expression, field_ident, names::RustNames, types::bare_type};
-use crate::ir::{Field, Schema, TypeDef, Types};
+use crate::ir::{Field, Kind, Schema, StringFormat, TypeDef, Types};
 
 /// What may be sent for a field, and so how it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,36 @@ pub struct FieldShape<'a> {
     pub default: Option<TokenStream>,
     /// What the values must look like.
     pub schema: &'a Schema,
+    /// It is a file, or several, of a multipart body: `http::File`.
+    pub file: bool,
+}
+
+impl FieldShape<'_> {
+    /// The field as a part of a multipart body, where octets are files.
+    #[must_use]
+    pub fn into_part(self) -> Self {
+        let one = is_binary(&self.schema.kind);
+        let several =
+            matches!(&self.schema.kind, Kind::Array(array) if is_binary(&array.items.kind));
+        let bare = match (one, several) {
+            (true, _) => quote!(http::File),
+            (_, true) => quote!(Vec<http::File>),
+            (false, false) => return self,
+        };
+        let ty = match self.presence {
+            Presence::Required => bare,
+            _ => quote!(Option<#bare>),
+        };
+        Self {
+            ty,
+            file: true,
+            ..self
+        }
+    }
+}
+
+fn is_binary(kind: &Kind) -> bool {
+    matches!(kind, Kind::String(string) if string.format == StringFormat::Binary)
 }
 
 /// The fields of a named object type, in order; empty for other kinds.
@@ -48,7 +78,7 @@ pub fn field_shapes<'a>(
     types: &Types,
     names: &RustNames,
 ) -> Vec<FieldShape<'a>> {
-    let crate::ir::Kind::Object(object) = &definition.schema.kind else {
+    let Kind::Object(object) = &definition.schema.kind else {
         return Vec::new();
     };
     let mut taken = HashSet::from(["additional_properties".to_owned()]);
@@ -112,6 +142,7 @@ pub(super) fn field<'a>(
         presence,
         default,
         schema,
+        file: false,
     }
 }
 

@@ -67,7 +67,7 @@ fn attributes(parameter: &Parameter) -> TokenStream {
     }
 }
 
-fn style_name(style: Style) -> &'static str {
+pub(super) fn style_name(style: Style) -> &'static str {
     match style {
         Style::Form => "form",
         Style::Simple => "simple",

@@ -50,6 +50,12 @@ fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
     if shape.ident.trim_start_matches("r#") != wire_name {
         keys.push(quote!(rename = #wire_name));
     }
+    if shape.file {
+        if shape.presence != Presence::Required {
+            keys.push(quote!(default));
+        }
+        return keys;
+    }
     // What only goes out need not be read strictly, unless its format has a spelling of its own.
     let strict = of.checked || contains_wire(shape.schema);
     match shape.presence {
@@ -90,6 +96,9 @@ fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
 }
 
 fn field_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
+    if shape.file {
+        return Vec::new();
+    }
     let mut keys = schema_attributes(shape.schema, of.names);
     if let Some(value) = shape
         .schema

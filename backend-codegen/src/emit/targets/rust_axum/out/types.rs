@@ -10,14 +10,19 @@ use super::{
 };
 use crate::{
     emit::lang::rust::{
-        RustNames, contains_wire, field_shapes, ident, rust_type, schema_attributes, variant_idents,
+        FieldShape, RustNames, contains_wire, field_shapes, ident, rust_type, schema_attributes,
+        variant_idents,
     },
-    ir::{Additional, Api, ContentKind, Kind, Object, TypeDef, TypeId, Union, UnionMode},
+    ir::{
+        Additional, Api, ContentKind, Kind, Object, PartEncoding, TypeDef, TypeId, Union, UnionMode,
+    },
 };
 
 /// How the bodies that a type is used in constrain its derives.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Uses {
+pub(super) struct Uses<'a> {
+    /// How its properties are written there.
+    pub(super) encodings: &'a [PartEncoding],
     /// Read from `application/x-www-form-urlencoded`.
     pub(super) form: bool,
     /// Read from `multipart/form-data`.
@@ -72,15 +77,25 @@ fn object_items(
     api: &Api,
     names: &RustNames,
 ) -> Vec<TokenStream> {
-    let shapes = field_shapes(definition, &api.types, names);
     let uses = uses(id, api);
+    let shapes = field_shapes(definition, &api.types, names);
+    let shapes: Vec<FieldShape<'_>> = if uses.multipart {
+        shapes.into_iter().map(FieldShape::into_part).collect()
+    } else {
+        shapes
+    };
     let checked = definition.validated;
     let style = Struct {
         stem: names.type_name(id),
         checked,
         names,
     };
-    let (fields, defaults) = fields(&style, shapes.iter().map(|shape| (shape, quote!())));
+    let (fields, defaults) = fields(
+        &style,
+        shapes
+            .iter()
+            .map(|shape| (shape, encoding(uses.encodings, shape.wire))),
+    );
     let kept = match &object.additional {
         Additional::Kept(values) => {
             let ty = rust_type(values, &api.types, names);
@@ -107,11 +122,13 @@ fn object_items(
         Vec::new()
     };
     let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
-    let parameters = uses.form.then(|| quote!(#[derive(http::Parameters)]));
-    let (docs, derives) = (
-        docs(definition.schema.meta.description.as_deref()),
-        derives(definition),
-    );
+    let parameters = (uses.form || uses.multipart).then(|| quote!(#[derive(http::Parameters)]));
+    let derives = if shapes.iter().any(|shape| shape.file) {
+        quote!(#[derive(Debug, serde::Deserialize, backend_runtime::schema::Schema, backend_runtime::validate::Validate)])
+    } else {
+        derives(definition)
+    };
+    let docs = docs(definition.schema.meta.description.as_deref());
     let mut items = vec![quote! {
         #docs
         #derives
@@ -128,7 +145,7 @@ fn object_items(
 }
 
 /// The kinds of body that a type is read from.
-pub(super) fn uses(id: TypeId, api: &Api) -> Uses {
+pub(super) fn uses(id: TypeId, api: &Api) -> Uses<'_> {
     let mut uses = Uses::default();
     for content in api
         .operations
@@ -140,10 +157,41 @@ pub(super) fn uses(id: TypeId, api: &Api) -> Uses {
             .schema
             .as_ref()
             .is_some_and(|schema| matches!(schema.kind, Kind::Ref(of) if of == id));
+        if is_this && !content.encodings.is_empty() {
+            uses.encodings = &content.encodings;
+        }
         uses.form |= is_this && content.kind == ContentKind::Form;
         uses.multipart |= is_this && content.kind == ContentKind::Multipart;
     }
     uses
+}
+
+/// `#[param(…)]` for a property whose encoding is not the usual one.
+fn encoding(encodings: &[PartEncoding], property: &str) -> TokenStream {
+    let Some(encoding) = encodings
+        .iter()
+        .find(|encoding| encoding.property == property)
+    else {
+        return quote!();
+    };
+    let mut keys = Vec::new();
+    if let Some(style) = encoding.style {
+        let style = super::parameters::style_name(style);
+        keys.push(quote!(style = #style));
+    }
+    if let Some(explode) = encoding.explode {
+        keys.push(quote!(explode = #explode));
+    }
+    if let [only] = encoding.content_types.as_slice()
+        && crate::ir::ContentKind::of(only) == ContentKind::Json
+    {
+        keys.push(quote!(content = #only));
+    }
+    if keys.is_empty() {
+        quote!()
+    } else {
+        quote!(#[param(#(#keys),*)])
+    }
 }
 
 fn enumeration(name: &Ident, definition: &TypeDef, values: &[String]) -> TokenStream {
