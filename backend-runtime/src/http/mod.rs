@@ -27,6 +27,7 @@ mod sse;
 mod stack;
 pub mod testing;
 
+pub use ::http::{HeaderName, StatusCode};
 pub use backend_macros::Parameters;
 pub use call::{BodyStream, Call, handle};
 pub use config::{CorsConfig, HttpConfig, ServerConfig};

@@ -48,8 +48,8 @@ pub fn text(status: StatusCode, text: impl Into<String>) -> Reply {
 }
 
 /// Bytes of any media type.
-pub fn bytes(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Reply {
-    with_body(status, content_type, Body::from(body.into()))
+pub fn bytes(status: StatusCode, content_type: &'static str, content: impl Into<Bytes>) -> Reply {
+    body(status, content_type, Body::from(content.into()))
 }
 
 /// A body that is sent while it is made; an error breaks the connection, as HTTP has no other way to tell.
@@ -60,7 +60,7 @@ where
     E: Into<super::Cause> + 'static,
 {
     let stream = stream.map(|piece| piece.map(Into::into).map_err(Into::into));
-    with_body(status, content_type, Body::from_stream(stream))
+    body(status, content_type, Body::from_stream(stream))
 }
 
 pub(crate) fn infallible_stream<S>(content_type: &'static str, stream: S) -> Reply
@@ -68,11 +68,12 @@ where
     S: Stream<Item = Bytes> + Send + 'static,
 {
     let stream = stream.map(Ok::<_, Infallible>);
-    with_body(StatusCode::OK, content_type, Body::from_stream(stream))
+    body(StatusCode::OK, content_type, Body::from_stream(stream))
 }
 
-fn with_body(status: StatusCode, content_type: &'static str, body: Body) -> Reply {
-    let mut response = Response::new(body);
+/// A body that is a stream already.
+pub fn body(status: StatusCode, content_type: &'static str, content: Body) -> Reply {
+    let mut response = Response::new(content);
     *response.status_mut() = status;
     response
         .headers_mut()

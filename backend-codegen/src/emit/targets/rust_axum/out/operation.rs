@@ -108,9 +108,15 @@ fn request_struct(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> T
         };
         quote!(#[doc = " The request body."] pub body: #ty,)
     });
+    let streams = shape
+        .body
+        .iter()
+        .flat_map(|body| &body.contents)
+        .any(|(_, content)| content.kind == ContentKind::Binary);
+    let derive = (!streams).then(|| quote!(#[derive(Debug)]));
     quote! {
         #[doc = #docs]
-        #[derive(Debug)]
+        #derive
         pub struct #name {
             #(#sets)*
             #body

@@ -321,7 +321,7 @@ pub(super) fn status_code(code: u16) -> TokenStream {
         503 => "SERVICE_UNAVAILABLE",
         504 => "GATEWAY_TIMEOUT",
         other => {
-            return quote!(http::status(#other));
+            return quote!(http::StatusCode::from_u16(#other).expect("a status code of three digits"));
         }
     };
     let named = ident(named);
