@@ -277,17 +277,19 @@ fn not_a_pointer(reference: &str, at: Span) -> Diagnostic {
 /// The target does not exist: says what was looked for and what is there instead.
 fn not_defined(fragment: &str, parent: &Node, token: &str, at: Span) -> Diagnostic {
     let all: Vec<String> = pointer::tokens(fragment).collect();
-    let section = match all.as_slice() {
-        [components, section, name] if components == "components" && name == token => {
-            Some(section.as_str())
+    let (section, name) = match all.as_slice() {
+        [components, section, name]
+            if components == "components" && (token == name || token != section) =>
+        {
+            (Some(section.as_str()), name.as_str())
         }
-        _ => None,
+        _ => (None, token),
     };
     let near = parent
         .as_object()
         .and_then(|object| closest(token, object.iter().map(|(key, _)| key)));
     let message = match section {
-        Some(section) => format!("{} `{token}` is not defined", singular(section)),
+        Some(section) => format!("{} `{name}` is not defined", singular(section)),
         None => format!("`#{fragment}` is not defined: there is no `{token}`"),
     };
     let help = match (section, near) {

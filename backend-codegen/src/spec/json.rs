@@ -238,6 +238,7 @@ impl Parser<'_, '_> {
         let code = code.ok_or_else(|| {
             let at = self.build.span(start, start + 2);
             syntax("`\\u` must be followed by four hexadecimal digits", at)
+                .help("write a backslash as `\\\\`")
         })?;
         self.at += 4;
         Ok(code)
@@ -306,6 +307,7 @@ impl Parser<'_, '_> {
             Some(c) => format!("`{c}`"),
         };
         self.error_here(&format!("expected {wanted}, found {found}"))
+            .help("JSON has double quotes around keys and texts, commas between members, and no comments")
     }
 
     fn error_here(&self, message: &str) -> Diagnostic {

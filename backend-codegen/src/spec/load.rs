@@ -85,7 +85,7 @@ impl Loader<'_> {
         self.read(entry, None)?;
         let root = self.files.roots[0].as_deref_mut()?;
         if is_swagger(root) {
-            self.upgrade = Some(upgrade::root(root));
+            self.upgrade = Some(upgrade::root(root, entry));
             return Some(Version::V3_0);
         }
         let version = version_of(root)
@@ -177,8 +177,9 @@ impl Loader<'_> {
         if id.source == 0 || inside_of_another {
             return;
         }
+        let base = self.files.locations[id.source as usize].clone();
         if let Some(node) = self.files.at_mut(id) {
-            upgrade.fragment(node, kind);
+            upgrade.fragment(node, kind, &base);
         }
         self.upgraded.insert(id.clone());
     }
@@ -404,7 +405,13 @@ fn version_of(root: &Node) -> Result<Version, Diagnostic> {
             "an OpenAPI document is an object, this is {}",
             root.kind_name()
         );
-        return Err(Diagnostic::error("spec-version", message).at(root.span));
+        let at = Span {
+            end: root.span.start,
+            ..root.span
+        };
+        return Err(Diagnostic::error("spec-version", message)
+            .at(at)
+            .help("start it with `openapi: 3.1.0`"));
     };
     let Some(node) = object.get("openapi").or_else(|| object.get("swagger")) else {
         return Err(Diagnostic::error(

@@ -25,6 +25,12 @@ impl Number {
         }
     }
 
+    /// Whether its exact value is above 0, however small.
+    pub fn is_positive(&self) -> bool {
+        self.decimal()
+            .is_some_and(|(negative, digits, _)| !negative && !digits.is_empty())
+    }
+
     /// The value when it is whole and fits.
     pub fn as_i64(&self) -> Option<i64> {
         self.as_i128().and_then(|value| i64::try_from(value).ok())

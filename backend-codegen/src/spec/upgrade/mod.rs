@@ -21,6 +21,10 @@ use crate::diagnostic::Diagnostic;
 /// What the parts of one document have in common.
 #[derive(Debug, Default)]
 pub(super) struct Upgrade {
+    /// Where the entry file stands.
+    entry: String,
+    /// Where the file stands that is being upgraded.
+    base: String,
     /// Media types of request bodies, from the root.
     consumes: Vec<Node>,
     /// Media types of responses, from the root.
@@ -32,8 +36,12 @@ pub(super) struct Upgrade {
 }
 
 /// Upgrades the root of an entry file; the state serves the fragments of further files.
-pub(super) fn root(node: &mut Node) -> Upgrade {
-    let mut upgrade = Upgrade::default();
+pub(super) fn root(node: &mut Node, entry: &str) -> Upgrade {
+    let mut upgrade = Upgrade {
+        entry: entry.to_owned(),
+        base: entry.to_owned(),
+        ..Upgrade::default()
+    };
     let taken = Node::new(node.span, std::mem::replace(&mut node.value, Value::Null));
     *node = upgrade.root(taken);
     upgrade
@@ -41,7 +49,8 @@ pub(super) fn root(node: &mut Node) -> Upgrade {
 
 impl Upgrade {
     /// Upgrades a part of another file that the document refers to.
-    pub(super) fn fragment(&mut self, node: &mut Node, kind: Kind) {
+    pub(super) fn fragment(&mut self, node: &mut Node, kind: Kind, base: &str) {
+        base.clone_into(&mut self.base);
         let taken = Node::new(node.span, std::mem::replace(&mut node.value, Value::Null));
         *node = match kind {
             Kind::Schema => self.schema(taken),

@@ -2,7 +2,6 @@
 
 use super::Upgrade;
 use super::make::{entries, entry, flag, object, text};
-use super::reference::moved;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::spec::node::{Entry, Node};
@@ -15,7 +14,7 @@ impl Upgrade {
             Err(node) => return node,
         };
         if let Some(reference) = members.iter_mut().find(|member| member.key == "$ref") {
-            let target = reference.value.as_str().map(moved);
+            let target = reference.value.as_str().map(|target| self.moved(target));
             if let Some(target) = target {
                 reference.value = text(&target, reference.value.span);
             }

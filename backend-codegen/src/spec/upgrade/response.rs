@@ -3,7 +3,6 @@
 use super::Upgrade;
 use super::body::content;
 use super::make::{each_value, entries, entry, object, take, text};
-use super::reference::moved;
 use crate::spec::node::{Entry, Node, Value};
 
 impl Upgrade {
@@ -14,7 +13,7 @@ impl Upgrade {
             Err(node) => return node,
         };
         if let Some(reference) = members.iter_mut().find(|member| member.key == "$ref") {
-            let target = reference.value.as_str().map(moved);
+            let target = reference.value.as_str().map(|target| self.moved(target));
             if let Some(target) = target {
                 reference.value = text(&target, reference.value.span);
             }

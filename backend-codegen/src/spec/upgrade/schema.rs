@@ -2,7 +2,6 @@
 
 use super::Upgrade;
 use super::make::{entries, entry, flag, object, text};
-use super::reference::moved;
 use crate::spec::grammar::{Kind, Shape};
 use crate::spec::node::{Entry, Node, Value};
 
@@ -34,7 +33,7 @@ impl Upgrade {
         } = member;
         let span = value.span;
         let value = match (key.as_str(), value.as_str()) {
-            ("$ref", Some(reference)) => text(&moved(reference), span),
+            ("$ref", Some(reference)) => text(&self.moved(reference), span),
             ("type", Some("file")) => text("string", span),
             ("discriminator", Some(_)) => object(vec![entry("propertyName", value)], span),
             ("collectionFormat" | "allowEmptyValue", _) => return,

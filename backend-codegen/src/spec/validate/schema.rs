@@ -106,10 +106,11 @@ impl Check<'_> {
                 );
             }
         }
-        if let Some(value) = schema
-            .get("multipleOf")
-            .filter(|value| value.as_f64().is_some_and(|number| number <= 0.0))
-        {
+        if let Some(value) = schema.get("multipleOf").filter(|value| {
+            value
+                .as_number()
+                .is_some_and(|number| !number.is_positive())
+        }) {
             let error =
                 Diagnostic::error("spec-type", "`multipleOf` must be above 0").at(value.span);
             self.found

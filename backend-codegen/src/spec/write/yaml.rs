@@ -124,7 +124,9 @@ fn reads_differently_in_1_1(text: &str) -> bool {
         c.is_ascii_hexdigit()
             || matches!(c, '_' | ':' | '.' | '-' | '+' | 'x' | 'o' | 't' | 'z' | ' ')
     };
-    words.contains(&lower.as_str()) || (starts_like_number && lower.chars().all(only))
+    let is_version = lower.matches('.').count() > 1 && !lower.contains([':', ' ', '-', '_']);
+    words.contains(&lower.as_str())
+        || (!is_version && starts_like_number && lower.chars().all(only))
 }
 
 fn is_printed(c: char) -> bool {

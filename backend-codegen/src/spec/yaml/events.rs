@@ -421,10 +421,17 @@ fn scan_error(error: &ScanError, source: u32, text: &str, limits: &Limits) -> Di
         ),
     };
     let starts_with_tab = line.starts_with('\t') || text[at as usize..].starts_with('\t');
-    let diagnostic = if starts_with_tab {
-        diagnostic.help("indent with spaces; YAML does not allow tabs")
+    let help = if starts_with_tab {
+        "indent with spaces; YAML does not allow tabs"
+    } else if info.contains("mapping values are not allowed") {
+        "put text that holds `: ` in quotes, or check the indentation"
     } else {
+        "check quotes, brackets and indentation here and in the lines before"
+    };
+    let diagnostic = if diagnostic.help.is_some() {
         diagnostic
+    } else {
+        diagnostic.help(help)
     };
     diagnostic.at(span)
 }

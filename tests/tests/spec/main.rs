@@ -1,0 +1,10 @@
+//! Reading documents: what is valid, faulty, hostile, and what other people publish.
+
+mod corpus;
+mod hostile;
+mod huge;
+mod invalid;
+mod outside;
+mod reading;
+mod upgrade;
+mod writing;
