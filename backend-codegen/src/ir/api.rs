@@ -1,3 +1,5 @@
+use crate::settings::Envelope;
+
 use super::{Group, Operation, SecurityScheme, Types};
 
 /// One service: operations, the types they speak, and who may call them.
@@ -11,6 +13,8 @@ pub struct Api {
     pub description: Option<String>,
     /// The path of the first server without its trailing slash (`/api/v1`), empty when there is none.
     pub base_path: String,
+    /// How success responses that the document does not declare are wrapped.
+    pub envelope: Envelope,
     /// Every named type.
     pub types: Types,
     /// Every operation, in document order.

@@ -173,6 +173,7 @@ impl<'a> Lowerer<'a> {
             version: text("version").unwrap_or_else(|| "0.0.0".to_owned()),
             description: text("description"),
             base_path: self.base_path(),
+            envelope: self.options.envelope,
             types: std::mem::take(&mut self.types),
             groups: self.groups(&operations),
             operations,

@@ -15,6 +15,9 @@ pub struct Meta {
 /// One thing.
 #[derive(Debug, Clone, Serialize)]
 pub struct Data<T> {
+    /// `true` in services that say so in every answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
     /// The thing.
     pub data: T,
     /// What accompanies it.
@@ -25,10 +28,22 @@ impl<T> Data<T> {
     /// Wraps `data` for the request of `context`.
     pub fn new(data: T, context: &Context) -> Data<T> {
         Data {
+            success: None,
             data,
             meta: Meta {
                 request_id: context.request_id.clone(),
             },
+        }
+    }
+}
+
+impl<T> Data<T> {
+    /// The same with `"success": true`.
+    #[must_use]
+    pub fn successful(self) -> Data<T> {
+        Data {
+            success: Some(true),
+            ..self
         }
     }
 }
@@ -53,6 +68,9 @@ pub struct PageMeta {
 /// One page of a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page<T> {
+    /// `true` in services that say so in every answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<bool>,
     /// The things on this page.
     pub data: Vec<T>,
     /// What accompanies them.
@@ -68,7 +86,11 @@ impl<T> Page<T> {
             total: Some(total),
             next_cursor: None,
         };
-        Page { data, meta }
+        Page {
+            success: None,
+            data,
+            meta,
+        }
     }
 
     /// A page of a list that is read by cursor.
@@ -79,6 +101,19 @@ impl<T> Page<T> {
             total: None,
             next_cursor,
         };
-        Page { data, meta }
+        Page {
+            success: None,
+            data,
+            meta,
+        }
+    }
+
+    /// The same with `"success": true`.
+    #[must_use]
+    pub fn successful(self) -> Page<T> {
+        Page {
+            success: Some(true),
+            ..self
+        }
     }
 }

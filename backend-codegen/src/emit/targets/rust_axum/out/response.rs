@@ -9,6 +9,7 @@ use crate::{
         HeaderShape, OperationShape, ResponseBody, RustNames, VariantShape, ident, rust_type,
     },
     ir::{Api, Content, ContentKind, Envelopment, IntegerFormat, Kind, NumberFormat, Schema},
+    settings::Envelope,
 };
 
 pub(super) fn items(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> Vec<TokenStream> {
@@ -109,7 +110,7 @@ fn body_type(
             let assumed = shape.operation.envelopment == Envelopment::Assumed
                 && variant.response.status.is_success();
             let ty = content_type(api, names, content);
-            let ty = if assumed {
+            let ty = if assumed && api.envelope != Envelope::None {
                 quote!(http::envelope::Data<#ty>)
             } else {
                 ty
