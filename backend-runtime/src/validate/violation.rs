@@ -271,7 +271,7 @@ impl Violations {
     }
 
     /// The violations from the given one on.
-    pub(crate) fn from_mut(&mut self, from: usize) -> &mut [Violation] {
+    pub(crate) fn since(&mut self, from: usize) -> &mut [Violation] {
         self.list.get_mut(from..).unwrap_or_default()
     }
 

@@ -32,7 +32,7 @@ const fn value(byte: u8) -> Option<u8> {
 /// Decodes padded base64 in its canonical form: the bits that padding leaves over are zero.
 pub(crate) fn decode(text: &str, mut each: impl FnMut(u8)) -> Option<()> {
     let bytes = text.as_bytes();
-    if bytes.len() % 4 != 0 {
+    if !bytes.len().is_multiple_of(4) {
         return None;
     }
     let groups = bytes.len() / 4;

@@ -1,21 +1,65 @@
 //! `format`: byte scanners for the formats that are checked. Formats without one are annotations.
 
+mod date;
+mod email;
+mod host;
+mod idn;
+mod text;
+mod uri;
+
 use crate::schema::{Number, NumberRange};
 
-/// A format: its name and, where it is checked, how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Format {
-    name: &'static str,
-    kind: Kind,
+/// How a format is checked.
+#[derive(Clone, Copy)]
+enum Check {
+    Annotation,
+    Text(fn(&str) -> bool),
+    Number(NumberRange),
 }
 
-/// The formats that are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Annotation,
-    Int32,
-    Int64,
+/// A format: its name and, where it is checked, how.
+#[derive(Clone, Copy)]
+pub struct Format {
+    name: &'static str,
+    check: Check,
 }
+
+/// The formats that are checked, with their sources.
+const CHECKED: &[(&str, Check)] = &[
+    // RFC 3339
+    ("date-time", Check::Text(date::date_time)),
+    ("date", Check::Text(date::date)),
+    ("time", Check::Text(date::time)),
+    ("duration", Check::Text(date::duration)),
+    // RFC 5321 §4.1.2, RFC 6531
+    ("email", Check::Text(email::email)),
+    ("idn-email", Check::Text(email::idn_email)),
+    // RFC 1123 with A-labels of RFC 5891; RFC 5890
+    ("hostname", Check::Text(host::hostname)),
+    ("idn-hostname", Check::Text(idn::idn_hostname)),
+    // RFC 2673 §3.2, RFC 4291 §2.2
+    ("ipv4", Check::Text(host::ipv4)),
+    ("ipv6", Check::Text(host::ipv6)),
+    ("ip", Check::Text(host::ip)),
+    // RFC 3986, RFC 3987, RFC 6570
+    ("uri", Check::Text(uri::uri)),
+    ("uri-reference", Check::Text(uri::uri_reference)),
+    ("iri", Check::Text(uri::iri)),
+    ("iri-reference", Check::Text(uri::iri_reference)),
+    ("uri-template", Check::Text(uri::template)),
+    // RFC 4122
+    ("uuid", Check::Text(text::uuid)),
+    // RFC 6901 and its draft for relative pointers
+    ("json-pointer", Check::Text(text::json_pointer)),
+    ("relative-json-pointer", Check::Text(text::relative_json_pointer)),
+    // ECMA-262
+    ("regex", Check::Text(text::regex)),
+    // RFC 4648 §4; the OpenAPI format registry
+    ("byte", Check::Text(text::base64)),
+    ("decimal", Check::Text(text::decimal)),
+    ("int32", Check::Number(NumberRange::I32)),
+    ("int64", Check::Number(NumberRange::I64)),
+];
 
 const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -35,14 +79,14 @@ const fn same(a: &str, b: &str) -> bool {
 impl Format {
     /// The format of that name.
     pub const fn named(name: &'static str) -> Self {
-        let kind = if same(name, "int32") {
-            Kind::Int32
-        } else if same(name, "int64") {
-            Kind::Int64
-        } else {
-            Kind::Annotation
-        };
-        Format { name, kind }
+        let mut index = 0;
+        while index < CHECKED.len() {
+            if same(CHECKED[index].0, name) {
+                return Format { name, check: CHECKED[index].1 };
+            }
+            index += 1;
+        }
+        Format { name, check: Check::Annotation }
     }
 
     /// The name as the document has it.
@@ -53,19 +97,59 @@ impl Format {
     /// Whether a string is of this format.
     #[inline]
     pub fn accepts(self, text: &str) -> bool {
-        let _ = text;
-        true
+        match self.check {
+            Check::Text(check) => check(text),
+            Check::Annotation | Check::Number(_) => true,
+        }
     }
 
     /// Whether a number is of this format.
     pub fn accepts_number(self, number: &Number) -> bool {
-        let range = match self.kind {
-            Kind::Int32 => NumberRange::I32,
-            Kind::Int64 => NumberRange::I64,
-            Kind::Annotation => return true,
-        };
-        range.bounds().is_none_or(|(least, greatest)| {
-            number.compare(&least).is_ge() && number.compare(&greatest).is_le()
-        })
+        let Check::Number(range) = self.check else { return true };
+        // Formats of integers say nothing about numbers with a fraction.
+        let Some((least, greatest)) = range.bounds() else { return true };
+        !number.is_integer() || (number.compare(&least).is_ge() && number.compare(&greatest).is_le())
     }
 }
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Format({:?})", self.name)
+    }
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Format {}
+
+/// A set of ASCII bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Bytes([u64; 2]);
+
+impl Bytes {
+    pub(super) const fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut set = [0_u64; 2];
+        let mut index = 0;
+        while index < bytes.len() {
+            set[(bytes[index] >> 6) as usize] |= 1 << (bytes[index] & 63);
+            index += 1;
+        }
+        Bytes(set)
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Bytes([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+
+    #[inline]
+    pub(super) const fn has(&self, byte: u8) -> bool {
+        byte < 128 && self.0[(byte >> 6) as usize] & (1 << (byte & 63)) != 0
+    }
+}
+
+pub(super) const ALPHANUMERIC: Bytes = Bytes::of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");

@@ -239,7 +239,7 @@ fn rename(meta: &'static Meta, out: &mut Violations, from: usize, at: &Pointer<'
     }
     let field = at.text();
     for violation in out
-        .from_mut(from)
+        .since(from)
         .iter_mut()
         .filter(|violation| violation.field == field)
     {

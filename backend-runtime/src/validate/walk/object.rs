@@ -23,9 +23,13 @@ impl Walk<'_> {
                 actual <= *limit || self.count(Code::MAX_PROPERTIES, *limit, actual, at)
             }
             Keyword::Properties(properties) => self.properties(properties, members, at, seen),
-            Keyword::Required(names) => names.iter().fold(true, |valid, name| {
-                self.required(members, name, at) && valid
-            }),
+            Keyword::Required(names) => {
+                let mut valid = true;
+                for name in *names {
+                    valid &= self.required(members, name, at);
+                }
+                valid
+            }
             Keyword::PatternProperties(_) => {
                 let unique = self.no_duplicates(members, at);
                 self.members(members, at, seen, |name, each| {

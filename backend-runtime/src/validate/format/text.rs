@@ -1,0 +1,43 @@
+//! Small formats.
+
+use crate::validate::pattern::Pattern;
+use crate::wire::decode_base64;
+
+/// RFC 4122 §3: 8-4-4-4-12 hexadecimal digits.
+pub(super) fn uuid(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() != 36 || bytes[8] != b'-' || bytes[13] != b'-' || bytes[18] != b'-' || bytes[23] != b'-' {
+        return false;
+    }
+    let hex = |range: std::ops::Range<usize>| bytes[range].iter().all(u8::is_ascii_hexdigit);
+    hex(0..8) && hex(9..13) && hex(14..18) && hex(19..23) && hex(24..36)
+}
+
+pub(super) fn json_pointer(text: &str) -> bool {
+    if !text.is_empty() && !text.starts_with('/') {
+        return false;
+    }
+    text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']))
+}
+
+pub(super) fn relative_json_pointer(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (up, rest) = text.split_at(digits);
+    digits > 0 && (up == "0" || !up.starts_with('0')) && (rest == "#" || json_pointer(rest))
+}
+
+pub(super) fn regex(text: &str) -> bool {
+    Pattern::check(text).is_ok()
+}
+
+pub(super) fn base64(text: &str) -> bool {
+    decode_base64(text, |_| {}).is_some()
+}
+
+/// Digits with an optional sign and fraction, at most 28 of them: what `rust_decimal` holds exactly.
+pub(super) fn decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    all(whole) && all(fraction) && whole.trim_start_matches('0').len() + fraction.len() <= 28
+}
