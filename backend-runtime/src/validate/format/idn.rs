@@ -12,6 +12,9 @@ static GREEK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{Greek}
 static HEBREW: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{Hebrew}").ok());
 static KANA: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[\p{Hiragana}\p{Katakana}\p{Han}&&[^\u{30fb}]]").ok());
+static RIGHT_TO_LEFT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Samaritan}\p{Mandaic}]&&\p{Lo}]").ok()
+});
 static JOINS_LEFT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{Arabic}\p{Syriac}]").ok());
 
 fn matches(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
@@ -25,16 +28,37 @@ fn is(regex: &LazyLock<Option<Regex>>, character: Option<char>) -> bool {
 pub(super) fn idn_hostname(text: &str) -> bool {
     // RFC 3490 §3.1: other full stops separate labels too.
     let labels = text.split(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']);
+    let is_bidi = matches(&RIGHT_TO_LEFT, text);
     let mut length = 0;
     for label in labels {
-        let ascii = if label.is_ascii() { label.len() } else { 4 + punycode_len(label) };
+        let ascii = if label.is_ascii() { label.len() } else { 4 + encode_punycode(label).len() };
         length += ascii + 1;
         let proper = if label.is_ascii() { is_ascii_label(label) } else { is_u_label(label) };
-        if !proper || ascii > 63 {
+        if !proper || ascii > 63 || (is_bidi && !obeys_bidi_rule(label)) {
             return false;
         }
     }
     length <= 254
+}
+
+fn is_arabic_digit(character: char) -> bool {
+    ('\u{660}'..='\u{669}').contains(&character)
+}
+
+/// RFC 5893 §2 for a label of a name in which some label is written from right to left.
+fn obeys_bidi_rule(label: &str) -> bool {
+    let characters: Vec<char> = label.chars().filter(|character| !is(&MARK, Some(*character))).collect();
+    let is_right = |character: &char| is(&RIGHT_TO_LEFT, Some(*character));
+    let is_left = |character: &char| character.is_alphabetic() && !is_right(character);
+    let is_digit = |character: &char| character.is_ascii_digit() || ('\u{6f0}'..='\u{6f9}').contains(character);
+    let (Some(first), Some(last)) = (characters.first(), characters.last()) else { return false };
+    let any = |test: &dyn Fn(&char) -> bool| characters.iter().any(test);
+    let arabic = any(&|character| is_arabic_digit(*character));
+    if is_right(first) {
+        let ends = is_right(last) || is_digit(last) || is_arabic_digit(*last);
+        return ends && !any(&is_left) && !(arabic && any(&is_digit));
+    }
+    is_left(first) && !any(&is_right) && !arabic && (is_left(last) || is_digit(last))
 }
 
 fn is_ascii_label(label: &str) -> bool {
@@ -51,7 +75,11 @@ pub(super) fn is_label_with_proper_ace(label: &str) -> bool {
     if !bytes[..2].eq_ignore_ascii_case(b"xn") {
         return false;
     }
-    decode_punycode(&label[4..]).is_some_and(|text| !text.is_ascii() && is_u_label(&text))
+    decode_punycode(&label[4..]).is_some_and(|text| {
+        let bidi = matches(&RIGHT_TO_LEFT, &text);
+        let canonical = encode_punycode(&text).eq_ignore_ascii_case(&label[4..]);
+        !text.is_ascii() && canonical && is_u_label(&text) && (!bidi || obeys_bidi_rule(&text))
+    })
 }
 
 fn is_u_label(label: &str) -> bool {
@@ -60,7 +88,7 @@ fn is_u_label(label: &str) -> bool {
     if label.is_empty() || hyphens || matches(&MARK, label) {
         return false;
     }
-    let arabic_digits = characters.iter().any(|character| ('\u{660}'..='\u{669}').contains(character));
+    let arabic_digits = characters.iter().any(|character| is_arabic_digit(*character));
     let extended_digits = characters.iter().any(|character| ('\u{6f0}'..='\u{6f9}').contains(character));
     if arabic_digits && extended_digits {
         return false;
@@ -147,12 +175,15 @@ fn decode_punycode(text: &str) -> Option<String> {
     Some(output.into_iter().collect())
 }
 
-/// How long the punycode of a label is (RFC 3492 §6.3).
-fn punycode_len(label: &str) -> usize {
+/// RFC 3492 §6.3.
+fn encode_punycode(label: &str) -> String {
     let characters: Vec<u32> = label.chars().map(u32::from).collect();
-    let basic = characters.iter().filter(|code| **code < 128).count();
-    let mut length = if basic > 0 { basic + 1 } else { 0 };
-    let (mut code, mut delta, mut bias, mut handled) = (128_u32, 0_u32, 72_u32, basic as u32);
+    let mut output: String = label.chars().filter(char::is_ascii).collect();
+    let basic = output.len() as u32;
+    if basic > 0 {
+        output.push('-');
+    }
+    let (mut code, mut delta, mut bias, mut handled) = (128_u32, 0_u32, 72_u32, basic);
     while (handled as usize) < characters.len() {
         let Some(next) = characters.iter().copied().filter(|other| *other >= code).min() else { break };
         delta = delta.saturating_add((next - code).saturating_mul(handled + 1));
@@ -160,15 +191,8 @@ fn punycode_len(label: &str) -> usize {
         for other in &characters {
             delta += u32::from(*other < code);
             if *other == code {
-                let (mut rest, mut k) = (delta, BASE);
-                while rest >= threshold(k, bias) {
-                    let limit = threshold(k, bias);
-                    length += 1;
-                    rest = (rest - limit) / (BASE - limit);
-                    k += BASE;
-                }
-                length += 1;
-                bias = adapt(delta, handled + 1, handled as usize == basic);
+                encode_delta(delta, bias, &mut output);
+                bias = adapt(delta, handled + 1, handled == basic);
                 delta = 0;
                 handled += 1;
             }
@@ -176,5 +200,18 @@ fn punycode_len(label: &str) -> usize {
         delta += 1;
         code += 1;
     }
-    length
+    output
+}
+
+/// A number in the digits of punycode.
+fn encode_delta(delta: u32, bias: u32, output: &mut String) {
+    let mut digit = |value: u32| output.push(char::from(b"abcdefghijklmnopqrstuvwxyz0123456789"[value as usize]));
+    let (mut rest, mut k) = (delta, BASE);
+    while rest >= threshold(k, bias) {
+        let limit = threshold(k, bias);
+        digit(limit + (rest - limit) % (BASE - limit));
+        rest = (rest - limit) / (BASE - limit);
+        k += BASE;
+    }
+    digit(rest);
 }

@@ -156,7 +156,7 @@ pub(super) fn template(text: &str) -> bool {
 
 fn literals(text: &str) -> bool {
     let allowed = |character: char| {
-        !matches!(character, '\0'..=' ' | '"' | '\'' | '<' | '>' | '\\' | '^' | '`' | '|' | '\u{7f}'..='\u{9f}')
+        !matches!(character, '\0'..=' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '|' | '\u{7f}'..='\u{9f}')
     };
     percent_encoded(text) && text.chars().all(allowed)
 }
