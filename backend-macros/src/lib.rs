@@ -38,6 +38,7 @@
 //!
 //! Doc comments become descriptions. All mistakes are reported at once, on the offending token.
 
+mod check;
 mod embed;
 mod emit;
 mod model;
@@ -51,19 +52,19 @@ use proc_macro::TokenStream;
 /// Derives the typed checks.
 #[proc_macro_derive(Validate, attributes(schema, serde))]
 pub fn derive_validate(input: TokenStream) -> TokenStream {
-    emit::run(input.into(), emit::validate).into()
+    emit::run(input.into(), emit::Derive::Validate).into()
 }
 
 /// Derives the schema table.
 #[proc_macro_derive(Schema, attributes(schema, serde))]
 pub fn derive_schema(input: TokenStream) -> TokenStream {
-    emit::run(input.into(), emit::schema).into()
+    emit::run(input.into(), emit::Derive::Schema).into()
 }
 
 /// Derives serde and both other traits for a `oneOf` or `anyOf`.
 #[proc_macro_derive(Union, attributes(schema, serde))]
 pub fn derive_union(input: TokenStream) -> TokenStream {
-    emit::run(input.into(), emit::union).into()
+    emit::run(input.into(), emit::Derive::Union).into()
 }
 
 /// Puts the SQL files of a folder, named relative to `Cargo.toml`, into the binary; see `backend_runtime::migrate`.

@@ -2,9 +2,7 @@
 
 use crate::serde::Serde;
 use crate::syntax::{Errors, Expr, parse_attributes};
-use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{
     Attribute, Data, DeriveInput, Expr as SynExpr, Fields, GenericArgument, Generics, Ident, Lit,
     Member, Meta,
@@ -53,7 +51,6 @@ pub(crate) struct Field {
     pub(crate) expr: Expr,
     pub(crate) serde: Serde,
     pub(crate) docs: Option<String>,
-    pub(crate) span: Span,
 }
 
 impl Container {
@@ -145,7 +142,6 @@ impl Shape {
                     ty: field.ty.clone(),
                     expr: parse_attributes(&field.attrs, errors),
                     docs: docs(&field.attrs),
-                    span: field.ty.span(),
                     serde,
                 }
             })

@@ -4,33 +4,49 @@ mod checks;
 mod schema;
 mod union;
 mod validate;
+mod variants;
 
-pub(crate) use schema::schema;
-pub(crate) use union::union;
-pub(crate) use validate::validate;
-
+use crate::check::check;
 use crate::model::Container;
 use crate::syntax::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Generics, Path, parse_quote};
 
-/// Parses the type, emits, and turns all errors into `compile_error!`.
-pub(crate) fn run(
-    input: TokenStream,
-    emit: fn(&Container, &mut Errors) -> TokenStream,
-) -> TokenStream {
+/// One derive.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Derive {
+    Validate,
+    Schema,
+    Union,
+}
+
+/// Parses the type, checks, emits, and turns all errors into `compile_error!`.
+pub(crate) fn run(input: TokenStream, derive: Derive) -> TokenStream {
     let mut errors = Errors::default();
     let container = match syn::parse2::<DeriveInput>(input) {
         Ok(input) => Container::of(input, &mut errors),
         Err(error) => return error.into_compile_error(),
     };
     let tokens = container
-        .map(|container| emit(&container, &mut errors))
+        .map(|container| emit(&container, derive, &mut errors))
         .unwrap_or_default();
     match errors.into_result() {
         Ok(()) => tokens,
+        // Both derives read the same attributes: one of them tells.
+        Err(_) if derive == Derive::Validate => TokenStream::new(),
         Err(error) => error.into_compile_error(),
+    }
+}
+
+fn emit(container: &Container, derive: Derive, errors: &mut Errors) -> TokenStream {
+    if derive != Derive::Validate {
+        check(container, derive == Derive::Union, errors);
+    }
+    match derive {
+        Derive::Validate => validate::validate(container, errors),
+        Derive::Schema => schema::schema(container, errors),
+        Derive::Union => union::union(container, errors),
     }
 }
 

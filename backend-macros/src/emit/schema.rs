@@ -7,7 +7,7 @@ use crate::syntax::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(crate) fn schema(container: &Container, errors: &mut Errors) -> TokenStream {
+pub(super) fn schema(container: &Container, errors: &mut Errors) -> TokenStream {
     let runtime = runtime();
     let around = Around {
         base: body(container, errors),
@@ -19,23 +19,38 @@ pub(crate) fn schema(container: &Container, errors: &mut Errors) -> TokenStream 
     let ident = &container.ident;
     let generics = bounded(container, &quote!(#runtime::schema::Schema));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let value = if container.generics.params.is_empty() {
-        quote! {
-            static NODE: __s::Node = #table;
-            &NODE
-        }
-    } else {
-        quote!(const { &#table })
-    };
     let glue = glue(container);
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics #runtime::schema::Schema for #ident #type_generics #where_clause {
-            fn schema() -> &'static #runtime::schema::Node {
-                use #runtime::schema as __s;
-                #value
+    let schema = quote!(impl #impl_generics #runtime::schema::Schema for #ident #type_generics #where_clause);
+    if container.generics.params.is_empty() {
+        return quote! {
+            #[automatically_derived]
+            #schema {
+                fn schema() -> &'static #runtime::schema::Node {
+                    use #runtime::schema as __s;
+                    static NODE: __s::Node = #table;
+                    &NODE
+                }
             }
-        }
+            #glue
+        };
+    }
+    // A static cannot depend on type parameters, a constant of a trait can.
+    quote! {
+        const _: () = {
+            use #runtime::schema as __s;
+            trait Table {
+                const NODE: __s::Node;
+            }
+            impl #impl_generics Table for #ident #type_generics #where_clause {
+                const NODE: __s::Node = #table;
+            }
+            #[automatically_derived]
+            #schema {
+                fn schema() -> &'static __s::Node {
+                    const { &<Self as Table>::NODE }
+                }
+            }
+        };
         #glue
     }
 }
@@ -55,10 +70,9 @@ fn glue(container: &Container) -> TokenStream {
         .push(syn::parse_quote!(#this: #serde::Deserialize<'__de>));
     let (read_generics, _, read_where) = read.split_for_impl();
     generics.params.insert(0, syn::parse_quote!('__s));
-    generics
-        .make_where_clause()
-        .predicates
-        .push(syn::parse_quote!(&'__s #this: #serde::Serialize));
+    let predicates = &mut generics.make_where_clause().predicates;
+    predicates.push(syn::parse_quote!(&'__s #this: #serde::Serialize));
+    predicates.push(syn::parse_quote!(#this: '__s));
     let (write_generics, _, write_where) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -99,7 +113,11 @@ fn shape_keywords(
 ) -> Vec<TokenStream> {
     match shape {
         Shape::Unit => vec![quote!(__s::Keyword::Type(__s::TypeSet::NULL))],
-        Shape::Newtype(field) => vec![reference(field)],
+        Shape::Newtype(field) => {
+            let mut keywords = vec![reference(field)];
+            keywords.extend(crate::node::keywords(&field.expr, |_| true, errors));
+            keywords
+        }
         Shape::Named(fields) if transparent => fields
             .iter()
             .filter(|field| !field.serde.skip)
@@ -211,10 +229,23 @@ fn variants_keywords(
             quote!(__s::Keyword::Enum(&[#(__s::Json::String(#names)),*])),
         ];
     }
-    let nodes = used
+    let nodes: Vec<TokenStream> = used
         .iter()
-        .map(|variant| variant_node(container, variant, errors));
-    vec![quote!(__s::Keyword::OneOf(&[#(#nodes),*]))]
+        .map(|variant| variant_node(container, variant, errors))
+        .collect();
+    vec![match &serde.tag {
+        Some(tag) if !serde.untagged => {
+            let names = used.iter().map(|variant| &variant.name);
+            quote!(__s::Keyword::Discriminator(&__s::Discriminator {
+                property: #tag,
+                mapping: &[#((#names, #nodes)),*],
+                one_of: true,
+            }))
+        }
+        // serde takes the first variant that fits.
+        _ if serde.untagged => quote!(__s::Keyword::AnyOf(&[#(#nodes),*])),
+        _ => quote!(__s::Keyword::OneOf(&[#(#nodes),*])),
+    }]
 }
 
 fn variant_node(container: &Container, variant: &Variant, errors: &mut Errors) -> TokenStream {

@@ -16,7 +16,7 @@ struct Alternative<'a> {
     tag: String,
 }
 
-pub(crate) fn union(container: &Container, errors: &mut Errors) -> TokenStream {
+pub(super) fn union(container: &Container, errors: &mut Errors) -> TokenStream {
     let Body::Enum(variants) = &container.body else {
         errors.at(
             container.ident.span(),

@@ -2,60 +2,98 @@
 
 use super::checks::checks;
 use super::{bounded, runtime};
-use crate::model::{Body, Container, Field, Shape, Variant, is_plain, option_inner};
+use crate::model::{Body, Container, Field, Shape, is_plain, option_inner};
 use crate::syntax::{Argument, Errors, Expr};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The parts of an implementation.
-struct Parts {
-    view: TokenStream,
-    /// The body of `Members::visit`, for types that are objects.
-    members: Option<TokenStream>,
-    valid: Vec<TokenStream>,
-    rules: Vec<TokenStream>,
+/// Checks and rules of a value.
+#[derive(Default)]
+pub(super) struct Checks {
+    pub(super) valid: Vec<TokenStream>,
+    pub(super) rules: Vec<TokenStream>,
 }
 
-pub(crate) fn validate(container: &Container, errors: &mut Errors) -> TokenStream {
-    let runtime = runtime();
+/// The parts of an implementation.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) view: TokenStream,
+    /// The body of `Members::visit`, for types that are objects.
+    pub(super) members: Option<TokenStream>,
+    /// The body of `Members::visit_content`.
+    pub(super) content: Option<TokenStream>,
+    /// The bodies of `Elements::len` and `visit`, for types that are arrays.
+    pub(super) elements: Option<(TokenStream, TokenStream)>,
+    pub(super) checks: Checks,
+}
+
+pub(super) fn validate(container: &Container, errors: &mut Errors) -> TokenStream {
     let mut parts = match &container.body {
         Body::Struct(shape) => structure(container, shape, errors),
-        Body::Enum(variants) => enumeration(container, variants, errors),
+        Body::Enum(variants) => super::variants::enumeration(container, variants, errors),
     };
     // The limits of the type itself.
-    let own = matches!(container.body, Body::Struct(_))
-        .then(|| checks(&container.expr, &quote!(self), None, errors));
-    parts.valid.extend(own.unwrap_or_default());
-    custom(&container.expr, &quote!(self), &quote!(at), &mut parts);
+    let whole = quote!(self);
+    parts.checks.valid.extend(checks(
+        &container.expr,
+        &whole,
+        whole_type(container),
+        errors,
+    ));
+    custom(&container.expr, &whole, &quote!(at), &mut parts.checks);
+    implementation(container, parts)
+}
 
+/// The type that the keys of the container are about, where it is known.
+fn whole_type(container: &Container) -> Option<&syn::Type> {
+    match &container.body {
+        Body::Struct(Shape::Newtype(field)) if is_plain(&field.ty) => Some(&field.ty),
+        _ => None,
+    }
+}
+
+fn implementation(container: &Container, parts: Parts) -> TokenStream {
+    let runtime = runtime();
     let ident = &container.ident;
     let generics = bounded(container, &quote!(#runtime::validate::Validate));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let Parts {
-        view,
-        members,
-        valid,
-        rules,
-    } = parts;
-    let valid = if valid.is_empty() {
-        quote!(true)
-    } else {
-        quote!(#(#valid)&&*)
+    let header = |name: TokenStream| quote!(impl #impl_generics __v::#name for #ident #type_generics #where_clause);
+    let visitor = |name: TokenStream, body: &TokenStream| {
+        quote! {
+            fn #name<'__s>(&'__s self, each: &mut dyn FnMut(&'__s str, __v::View<'__s>)) {
+                #body
+            }
+        }
     };
-    let members = members.map(|visit| {
+    let members = parts.members.map(|visit| {
+        let header = header(quote!(Members));
+        let visit = visitor(quote!(visit), &visit);
+        let content = parts
+            .content
+            .map(|content| visitor(quote!(visit_content), &content));
+        quote!(#[automatically_derived] #header { #visit #content })
+    });
+    let elements = parts.elements.map(|(len, visit)| {
+        let header = header(quote!(Elements));
         quote! {
             #[automatically_derived]
-            impl #impl_generics #runtime::validate::Members for #ident #type_generics #where_clause {
-                fn visit<'__s>(
-                    &'__s self,
-                    each: &mut dyn FnMut(&'__s str, #runtime::validate::View<'__s>),
-                ) {
-                    use #runtime::validate as __v;
+            #header {
+                fn len(&self) -> usize {
+                    #len
+                }
+
+                fn visit<'__s>(&'__s self, each: &mut dyn FnMut(__v::View<'__s>)) {
                     #visit
                 }
             }
         }
     });
+    let Checks { valid, rules } = parts.checks;
+    let valid = if valid.is_empty() {
+        quote!(true)
+    } else {
+        quote!(#(#valid)&&*)
+    };
     let rules = (!rules.is_empty()).then(|| {
         quote! {
             fn rules(&self, at: &__v::Pointer<'_>, out: &mut __v::Violations) {
@@ -63,13 +101,15 @@ pub(crate) fn validate(container: &Container, errors: &mut Errors) -> TokenStrea
             }
         }
     });
+    let (view, header) = (parts.view, header(quote!(Validate)));
     quote! {
         const _: () = {
             #[allow(unused_imports, reason = "not every type needs both")]
             use #runtime::{schema as __s, validate as __v};
             #members
+            #elements
             #[automatically_derived]
-            impl #impl_generics __v::Validate for #ident #type_generics #where_clause {
+            #header {
                 fn view(&self) -> __v::View<'_> {
                     #view
                 }
@@ -85,147 +125,143 @@ pub(crate) fn validate(container: &Container, errors: &mut Errors) -> TokenStrea
 }
 
 /// `custom = path` of a value at `place`, whose pointer is `at`.
-fn custom(expr: &Expr, place: &TokenStream, at: &TokenStream, parts: &mut Parts) {
+fn custom(expr: &Expr, place: &TokenStream, at: &TokenStream, checks: &mut Checks) {
     if let Some(Argument::Type(path)) = expr.get("custom").map(|key| &key.argument) {
-        parts.valid.push(quote!(#path(#place).is_ok()));
-        parts
+        checks.valid.push(quote!(#path(#place).is_ok()));
+        checks
             .rules
             .push(quote!(__v::check::rule(#path(#place), #at, out);));
     }
 }
 
-fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts {
-    match shape {
-        Shape::Unit => Parts {
-            view: quote!(__v::View::Null),
-            members: None,
-            valid: Vec::new(),
-            rules: Vec::new(),
-        },
-        Shape::Newtype(field) => inner(field, errors),
-        Shape::Named(fields) if container.serde.transparent => {
-            match fields.iter().find(|field| !field.serde.skip) {
-                Some(field) => inner(field, errors),
-                None => Parts {
-                    view: quote!(__v::View::Null),
-                    members: None,
-                    valid: Vec::new(),
-                    rules: Vec::new(),
-                },
-            }
-        }
-        Shape::Tuple(_) => {
-            errors.at(
-                container.ident.span(),
-                "tuple structs with several fields cannot be validated yet",
-            );
-            Parts {
-                view: quote!(__v::View::Null),
-                members: None,
-                valid: Vec::new(),
-                rules: Vec::new(),
-            }
-        }
-        Shape::Named(fields) => object(container, fields, errors),
-    }
-}
-
-/// A type that is its only field.
-fn inner(field: &Field, errors: &mut Errors) -> Parts {
-    let member = &field.member;
-    let place = quote!(&self.#member);
-    let mut parts = Parts {
-        view: quote!(__v::Validate::view(#place)),
-        members: None,
-        valid: Vec::new(),
-        rules: Vec::new(),
-    };
-    field_parts(field, &place, &quote!(at), &mut parts, errors);
-    parts
-}
-
-/// Checks and rules of one field.
-fn field_parts(
+/// Checks and rules of one field at `place`, an expression of reference type.
+pub(super) fn field_checks(
     field: &Field,
     place: &TokenStream,
     at: &TokenStream,
-    parts: &mut Parts,
+    out: &mut Checks,
     errors: &mut Errors,
 ) {
-    parts
-        .valid
+    out.valid
         .extend(checks(&field.expr, place, Some(&field.ty), errors));
-    custom(&field.expr, place, at, parts);
+    custom(&field.expr, place, at, out);
     if !is_plain(&field.ty) {
-        parts.valid.push(quote!(__v::Validate::is_valid(#place)));
-        parts
-            .rules
+        out.valid.push(quote!(__v::Validate::is_valid(#place)));
+        out.rules
             .push(quote!(__v::Validate::rules(#place, #at, out);));
     }
 }
 
-fn object(container: &Container, fields: &[Field], errors: &mut Errors) -> Parts {
+fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts {
     let mut parts = Parts {
-        view: quote!(__v::View::Object(self)),
-        members: None,
-        valid: Vec::new(),
-        rules: Vec::new(),
+        view: quote!(__v::View::Null),
+        ..Parts::default()
     };
-    let mut visit = Vec::new();
-    for field in fields.iter().filter(|field| !field.serde.skip) {
-        let (member, name) = (&field.member, &field.name);
-        let place = quote!(&self.#member);
-        visit.push(visit_member(container, field, &place));
-        if !field.is_read_only() {
-            let at = if field.serde.flatten {
-                quote!(at)
-            } else {
-                quote!(&at.key(#name))
-            };
-            field_parts(field, &place, &at, &mut parts, errors);
+    let own = |field: &Field| {
+        let member = &field.member;
+        quote!(&self.#member)
+    };
+    let only = match shape {
+        Shape::Newtype(field) => Some(&**field),
+        Shape::Named(fields) if container.serde.transparent => {
+            fields.iter().find(|field| !field.serde.skip)
+        }
+        _ => None,
+    };
+    match shape {
+        _ if only.is_some() => {
+            if let Some(field) = only {
+                let place = own(field);
+                parts.view = quote!(__v::Validate::view(#place));
+                field_checks(field, &place, &quote!(at), &mut parts.checks, errors);
+            }
+        }
+        Shape::Unit | Shape::Newtype(_) => {}
+        Shape::Tuple(fields) => {
+            parts.view = quote!(__v::View::Array(self));
+            parts.elements = Some(tuple(fields, &own));
+            tuple_checks(fields, &own, &quote!(at), &mut parts.checks, errors);
+        }
+        Shape::Named(fields) => {
+            parts.view = quote!(__v::View::Object(__v::Object::of(self)));
+            parts.members = Some(object(fields, container.serde.default, &own));
+            object_checks(fields, &own, &quote!(at), &mut parts.checks, errors);
         }
     }
-    parts.members = Some(quote!(#(#visit)*));
     parts
 }
 
-fn visit_member(container: &Container, field: &Field, place: &TokenStream) -> TokenStream {
-    let name = &field.name;
-    let view = quote!(__v::Validate::view(#place));
-    if field.serde.flatten {
-        return quote!(__v::check::flattened(#view, each););
-    }
-    let optional = option_inner(&field.ty).is_some() && !field.is_required(container.serde.default);
-    let view = if optional {
-        quote!(#view.or_absent())
-    } else {
-        view
-    };
-    quote!(__v::check::member(#name, #view, each);)
+/// The bodies of `Elements`.
+pub(super) fn tuple(
+    fields: &[Field],
+    place: &dyn Fn(&Field) -> TokenStream,
+) -> (TokenStream, TokenStream) {
+    let len = fields.len();
+    let items = fields.iter().map(place);
+    (quote!(#len), quote!(#(each(__v::Validate::view(#items));)*))
 }
 
-fn enumeration(container: &Container, variants: &[Variant], errors: &mut Errors) -> Parts {
-    let names = variants.iter().map(|variant| {
-        if !matches!(variant.shape, Shape::Unit) {
-            errors.at(
-                variant.ident.span(),
-                "variants with fields cannot be validated yet",
-            );
-        }
-        let (ident, name) = (&variant.ident, &variant.name);
-        quote!(Self::#ident { .. } => #name)
-    });
-    let names: Vec<TokenStream> = names.collect();
-    let view = if variants.is_empty() {
-        quote!(match *self {})
-    } else {
-        quote!(__v::View::Str(match self { #(#names),* }))
-    };
-    let _ = container;
-    Parts {
-        view,
-        members: None,
-        valid: Vec::new(),
-        rules: Vec::new(),
+pub(super) fn tuple_checks(
+    fields: &[Field],
+    place: &dyn Fn(&Field) -> TokenStream,
+    at: &TokenStream,
+    out: &mut Checks,
+    errors: &mut Errors,
+) {
+    for (index, field) in fields.iter().enumerate() {
+        field_checks(
+            field,
+            &place(field),
+            &quote!(&#at.index(#index)),
+            out,
+            errors,
+        );
+    }
+}
+
+/// The body of `Members::visit`.
+pub(super) fn object(
+    fields: &[Field],
+    defaults: bool,
+    place: &dyn Fn(&Field) -> TokenStream,
+) -> TokenStream {
+    let visit = fields
+        .iter()
+        .filter(|field| !field.serde.skip)
+        .map(|field| {
+            let (name, place) = (&field.name, place(field));
+            let view = quote!(__v::Validate::view(#place));
+            if field.serde.flatten {
+                return quote!(__v::check::flattened(#view, each););
+            }
+            let optional = option_inner(&field.ty).is_some() && !field.is_required(defaults);
+            let view = if optional {
+                quote!(#view.or_absent())
+            } else {
+                view
+            };
+            quote!(__v::check::member(#name, #view, each);)
+        });
+    quote!(#(#visit)*)
+}
+
+pub(super) fn object_checks(
+    fields: &[Field],
+    place: &dyn Fn(&Field) -> TokenStream,
+    at: &TokenStream,
+    out: &mut Checks,
+    errors: &mut Errors,
+) {
+    for field in fields
+        .iter()
+        .filter(|field| !field.serde.skip && !field.is_read_only())
+    {
+        let name = &field.name;
+        let at = if field.serde.flatten {
+            at.clone()
+        } else {
+            quote!(&#at.key(#name))
+        };
+        field_checks(field, &place(field), &at, out, errors);
     }
 }

@@ -1,6 +1,6 @@
 //! Equality of JSON values, and repeated items.
 
-use super::{Elements, Members, View};
+use super::{Elements, Object, View};
 use crate::schema::Json;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -55,7 +55,7 @@ pub(crate) fn views(a: &View<'_>, b: &View<'_>) -> bool {
     }
 }
 
-fn objects(a: &dyn Members, b: &dyn Members) -> bool {
+fn objects(a: Object<'_>, b: Object<'_>) -> bool {
     let mut same = a.count() == b.count();
     a.visit(&mut |key, value| same = same && b.get(key).is_some_and(|other| views(&value, &other)));
     same

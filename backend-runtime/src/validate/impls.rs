@@ -2,7 +2,7 @@
 
 use super::view::Written;
 use super::view::{json, rules_of};
-use super::{Elements, Members, Pointer, Validate, View, Violations};
+use super::{Elements, Members, Object, Pointer, Validate, View, Violations};
 use crate::schema::Number;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -192,7 +192,7 @@ macro_rules! map {
         impl<$($generics)*> Validate for $type {
             #[inline]
             fn view(&self) -> View<'_> {
-                View::Object(self)
+                View::Object(Object::of(self))
             }
 
             #[inline]

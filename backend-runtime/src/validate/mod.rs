@@ -20,7 +20,7 @@ mod walk;
 pub use backend_macros::Validate;
 pub use decode::{DecodeError, Limits};
 pub use pointer::Pointer;
-pub use view::{Elements, Members, View, Written};
+pub use view::{Elements, Members, Object, View, Written};
 pub use violation::{Code, Param, Violation, Violations};
 pub use walk::{accepts, walk};
 

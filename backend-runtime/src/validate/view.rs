@@ -23,7 +23,7 @@ pub enum View<'a> {
     /// An array.
     Array(&'a dyn Elements),
     /// An object.
-    Object(&'a dyn Members),
+    Object(Object<'a>),
 }
 
 impl<'a> View<'a> {
@@ -87,15 +87,59 @@ pub trait Members {
     /// Calls `each` with every member that is there, in order.
     fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>));
 
+    /// The same for what the variant of an enum holds, where that is an object within the object.
+    fn visit_content<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+        let _ = each;
+    }
+
     /// Whether a name may occur twice: in raw trees only.
     fn may_repeat(&self) -> bool {
         false
     }
 }
 
-impl<'a> dyn Members + 'a {
+/// An object, or the content of an enum's variant, which has no type of its own.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
+    members: &'a dyn Members,
+    content: bool,
+}
+
+impl<'a> Object<'a> {
+    /// All of a value.
+    #[inline]
+    pub fn of(members: &'a dyn Members) -> Self {
+        Object {
+            members,
+            content: false,
+        }
+    }
+
+    /// The content of a variant.
+    #[inline]
+    pub fn content(members: &'a dyn Members) -> Self {
+        Object {
+            members,
+            content: true,
+        }
+    }
+
+    /// Calls `each` with every member that is there, in order.
+    pub fn visit(&self, each: &mut dyn FnMut(&'a str, View<'a>)) {
+        if self.content {
+            self.members.visit_content(each)
+        } else {
+            self.members.visit(each)
+        }
+    }
+
+    /// Whether a name may occur twice: in raw trees only.
+    pub fn may_repeat(&self) -> bool {
+        self.members.may_repeat()
+    }
+
     /// The last member called `name`.
-    pub fn get<'s>(&'s self, name: &str) -> Option<View<'s>> {
+    pub fn get(&self, name: &str) -> Option<View<'a>> {
         let mut found = None;
         self.visit(&mut |key, view| {
             if key == name {
@@ -132,7 +176,7 @@ pub(crate) fn json(value: &serde_json::Value) -> View<'_> {
         }),
         Value::String(text) => View::Str(text),
         Value::Array(items) => View::Array(items),
-        Value::Object(members) => View::Object(members),
+        Value::Object(members) => View::Object(Object::of(members)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A map that refuses to hold a name twice.
 
 use super::{Read, Write};
-use crate::validate::{Members, Pointer, Validate, View, Violations};
+use crate::validate::{Members, Object, Pointer, Validate, View, Violations};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -84,7 +84,7 @@ impl<T: Validate> Members for Map<T> {
 
 impl<T: Validate> Validate for Map<T> {
     fn view(&self) -> View<'_> {
-        View::Object(self)
+        View::Object(Object::of(self))
     }
 
     fn is_valid(&self) -> bool {

@@ -48,9 +48,16 @@ fn score(groups: &[Group], formats: bool) -> Score {
             match (judge(group, case, formats), case.valid) {
                 (got, expected) if got == expected => score.agreeing += 1,
                 (got, _) => {
-                    *(if got { &mut score.accepts_invalid } else { &mut score.rejects_valid }) += 1;
+                    *(if got {
+                        &mut score.accepts_invalid
+                    } else {
+                        &mut score.rejects_valid
+                    }) += 1;
                     let verdict = if got { "accepts" } else { "rejects" };
-                    score.misses.push(format!("{verdict}: {} / {} / {}", group.file, group.name, case.name));
+                    score.misses.push(format!(
+                        "{verdict}: {} / {} / {}",
+                        group.file, group.name, case.name
+                    ));
                 }
             }
         }
@@ -60,29 +67,45 @@ fn score(groups: &[Group], formats: bool) -> Score {
 
 #[test]
 fn required_suite() {
-    let Some(groups) = suite::load("draft2020-12") else { return };
-    let (inside, outside): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(Group::is_in_scope);
-    let outside: Vec<String> = outside.iter().map(|group| format!("{} / {}", group.file, group.name)).collect();
+    let Some(groups) = suite::load("draft2020-12") else {
+        return;
+    };
+    let (inside, outside): (Vec<Group>, Vec<Group>) =
+        groups.into_iter().partition(Group::is_in_scope);
+    let outside: Vec<String> = outside
+        .iter()
+        .map(|group| format!("{} / {}", group.file, group.name))
+        .collect();
     insta::assert_snapshot!("out_of_scope", outside.join("\n"));
     insta::assert_snapshot!("required", score(&inside, false).text());
 }
 
 #[test]
 fn typed_profile() {
-    let Some(groups) = suite::load("draft2020-12") else { return };
-    let typed: Vec<Group> = groups.into_iter().filter(Group::is_in_scope).filter_map(suite::typed).collect();
+    let Some(groups) = suite::load("draft2020-12") else {
+        return;
+    };
+    let typed: Vec<Group> = groups
+        .into_iter()
+        .filter(Group::is_in_scope)
+        .filter_map(suite::typed)
+        .collect();
     insta::assert_snapshot!("typed", score(&typed, false).text());
 }
 
 #[test]
 fn optional_suite() {
-    let Some(groups) = suite::load("draft2020-12/optional") else { return };
+    let Some(groups) = suite::load("draft2020-12/optional") else {
+        return;
+    };
     let inside: Vec<Group> = groups.into_iter().filter(Group::is_in_scope).collect();
     insta::assert_snapshot!("optional", score(&inside, false).text());
 }
 
 #[test]
 fn optional_formats() {
-    let Some(groups) = suite::load("draft2020-12/optional/format") else { return };
+    let Some(groups) = suite::load("draft2020-12/optional/format") else {
+        return;
+    };
     insta::assert_snapshot!("formats", score(&groups, true).text());
 }

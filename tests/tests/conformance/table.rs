@@ -1,7 +1,8 @@
 //! A JSON schema as a table made at run time. Test only: the tables are leaked.
 
 use backend_runtime::schema::{
-    Conditional, Contains, Format, Json, Keyword, Node, Number, Pattern, PatternRef, Property, Target, TypeSet,
+    Conditional, Contains, Format, Json, Keyword, Node, Number, Pattern, PatternRef, Property,
+    Target, TypeSet,
 };
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -9,10 +10,18 @@ use std::sync::OnceLock;
 
 /// The table of a schema; `formats` says whether `format` is asserted.
 pub(crate) fn of(schema: &Value, formats: bool) -> &'static Node {
-    let mut builder = Builder { root: schema, formats, references: HashMap::new(), open: Vec::new() };
+    let mut builder = Builder {
+        root: schema,
+        formats,
+        references: HashMap::new(),
+        open: Vec::new(),
+    };
     let node = leak(builder.node(schema));
     while let Some((pointer, cell)) = builder.open.pop() {
-        let target = schema.pointer(&pointer).cloned().unwrap_or(Value::Bool(true));
+        let target = schema
+            .pointer(&pointer)
+            .cloned()
+            .unwrap_or(Value::Bool(true));
         let _ = cell.set(leak(builder.node(&target)));
     }
     node
@@ -41,14 +50,21 @@ fn json(value: &Value) -> Json {
         Value::Number(_) => Json::Number(number(value)),
         Value::String(value) => Json::String(text(value)),
         Value::Array(items) => Json::Array(leak_list(items.iter().map(json))),
-        Value::Object(members) => {
-            Json::Object(leak_list(members.iter().map(|(key, value)| (text(key), json(value)))))
-        }
+        Value::Object(members) => Json::Object(leak_list(
+            members.iter().map(|(key, value)| (text(key), json(value))),
+        )),
     }
 }
 
 fn strings(value: &Value) -> &'static [&'static str] {
-    leak_list(value.as_array().into_iter().flatten().filter_map(Value::as_str).map(text))
+    leak_list(
+        value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(text),
+    )
 }
 
 fn pattern(source: &str) -> PatternRef {
@@ -67,8 +83,10 @@ impl Builder<'_> {
         match schema {
             Value::Bool(false) => Node::NEVER,
             Value::Object(members) => {
-                let keywords: Vec<Keyword> =
-                    members.iter().filter_map(|(key, value)| self.keyword(members, key, value)).collect();
+                let keywords: Vec<Keyword> = members
+                    .iter()
+                    .filter_map(|(key, value)| self.keyword(members, key, value))
+                    .collect();
                 Node::new(keywords.leak())
             }
             _ => Node::ANY,
@@ -80,13 +98,22 @@ impl Builder<'_> {
     }
 
     fn list(&mut self, value: &Value) -> &'static [Node] {
-        let nodes: Vec<Node> = value.as_array().into_iter().flatten().map(|schema| self.node(schema)).collect();
+        let nodes: Vec<Node> = value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|schema| self.node(schema))
+            .collect();
         nodes.leak()
     }
 
     fn named(&mut self, value: &Value) -> &'static [(&'static str, Node)] {
         let members = value.as_object().into_iter().flatten();
-        leak_list(members.map(|(name, schema)| (text(name), self.node(schema))).collect::<Vec<_>>())
+        leak_list(
+            members
+                .map(|(name, schema)| (text(name), self.node(schema)))
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn reference(&mut self, uri: &str) -> Target {
@@ -103,7 +130,12 @@ impl Builder<'_> {
         Target::Late(cell)
     }
 
-    fn keyword(&mut self, members: &Map<String, Value>, key: &str, value: &Value) -> Option<Keyword> {
+    fn keyword(
+        &mut self,
+        members: &Map<String, Value>,
+        key: &str,
+        value: &Value,
+    ) -> Option<Keyword> {
         let count = |value: &Value| value.as_f64().map(|value| value as u64);
         Some(match key {
             "$ref" => Keyword::Ref(self.reference(value.as_str()?)),
@@ -134,19 +166,26 @@ impl Builder<'_> {
             "maxProperties" => Keyword::MaxProperties(count(value)?),
             "properties" => {
                 let properties = self.named(value).iter();
-                Keyword::Properties(leak_list(
-                    properties.map(|(name, node)| Property { name, required: false, node: *node }),
-                ))
+                Keyword::Properties(leak_list(properties.map(|(name, node)| Property {
+                    name,
+                    required: false,
+                    node: *node,
+                })))
             }
             "required" => Keyword::Required(strings(value)),
             "patternProperties" => Keyword::PatternProperties(leak_list(
-                self.named(value).iter().map(|(source, node)| (pattern(source), *node)),
+                self.named(value)
+                    .iter()
+                    .map(|(source, node)| (pattern(source), *node)),
             )),
             "additionalProperties" if value == false => Keyword::Closed,
             "additionalProperties" => Keyword::AdditionalProperties(self.leaked(value)),
             "propertyNames" => Keyword::PropertyNames(self.leaked(value)),
             "dependentRequired" => Keyword::DependentRequired(leak_list(
-                value.as_object()?.iter().map(|(name, names)| (text(name), strings(names))),
+                value
+                    .as_object()?
+                    .iter()
+                    .map(|(name, names)| (text(name), strings(names))),
             )),
             "dependentSchemas" => Keyword::DependentSchemas(self.named(value)),
             "unevaluatedProperties" => Keyword::UnevaluatedProperties(self.leaked(value)),
@@ -177,7 +216,9 @@ fn decode(fragment: &str) -> String {
     let bytes = fragment.as_bytes();
     let (mut decoded, mut index) = (Vec::new(), 0);
     while index < bytes.len() {
-        let hex = fragment.get(index + 1..index + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = fragment
+            .get(index + 1..index + 3)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (bytes[index], hex) {
             (b'%', Some(byte)) => {
                 decoded.push(byte);

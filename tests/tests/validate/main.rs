@@ -1,3 +1,4 @@
 //! The derives from outside: what a service sees.
 
 mod basics;
+mod enums;

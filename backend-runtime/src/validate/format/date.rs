@@ -9,12 +9,16 @@ fn two(bytes: &[u8]) -> Option<u32> {
 }
 
 fn is_date(bytes: &[u8]) -> Option<()> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else { return None };
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
+        return None;
+    };
     let year = two(&[*y1, *y2])? * 100 + two(&[*y3, *y4])?;
     let days = match two(&[*m1, *m2])? {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         _ => return None,
     };
@@ -22,13 +26,20 @@ fn is_date(bytes: &[u8]) -> Option<()> {
 }
 
 fn is_time(bytes: &[u8]) -> Option<()> {
-    let (hour, minute, second) = (two(bytes.get(0..2)?)?, two(bytes.get(3..5)?)?, two(bytes.get(6..8)?)?);
+    let (hour, minute, second) = (
+        two(bytes.get(0..2)?)?,
+        two(bytes.get(3..5)?)?,
+        two(bytes.get(6..8)?)?,
+    );
     if bytes[2] != b':' || bytes[5] != b':' || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let mut rest = &bytes[8..];
     if let [b'.', fraction @ ..] = rest {
-        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = fraction
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if digits == 0 {
             return None;
         }
@@ -71,7 +82,10 @@ pub(super) fn date_time(text: &str) -> bool {
 fn units<'a>(mut bytes: &'a [u8], units: &[u8]) -> Option<(&'a [u8], usize)> {
     let (mut next, mut count) = (0, 0);
     loop {
-        let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = bytes
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let Some(unit) = bytes.get(digits).filter(|_| digits > 0) else {
             return (digits == 0).then_some((bytes, count));
         };
@@ -86,11 +100,15 @@ fn units<'a>(mut bytes: &'a [u8], units: &[u8]) -> Option<(&'a [u8], usize)> {
 }
 
 pub(super) fn duration(text: &str) -> bool {
-    let Some(rest) = text.as_bytes().strip_prefix(b"P") else { return false };
+    let Some(rest) = text.as_bytes().strip_prefix(b"P") else {
+        return false;
+    };
     if let Some((b'W', digits)) = rest.split_last() {
         return !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     }
-    let Some((rest, days)) = units(rest, b"YMD") else { return false };
+    let Some((rest, days)) = units(rest, b"YMD") else {
+        return false;
+    };
     match rest {
         [] => days > 0,
         [b'T', clock @ ..] => matches!(units(clock, b"HMS"), Some(([], count)) if count > 0),

@@ -15,18 +15,27 @@ pub(super) fn idn_email(text: &str) -> bool {
 #[inline]
 fn mailbox(text: &str, international: bool) -> bool {
     let bytes = text.as_bytes();
-    let Some(at) = bytes.iter().rposition(|byte| *byte == b'@') else { return false };
+    let Some(at) = bytes.iter().rposition(|byte| *byte == b'@') else {
+        return false;
+    };
     let (local, domain) = (&bytes[..at], &text[at + 1..]);
     if local.len() > 64 || !(dot_atom(local, international) || quoted(local, international)) {
         return false;
     }
-    if let Some(address) = domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    if let Some(address) = domain
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
         return match address.split_at_checked(5) {
             Some((tag, address)) if tag.eq_ignore_ascii_case("IPv6:") => host::ipv6(address),
             _ => host::ipv4(address),
         };
     }
-    if international && !domain.is_ascii() { super::idn::idn_hostname(domain) } else { host::domain(domain) }
+    if international && !domain.is_ascii() {
+        super::idn::idn_hostname(domain)
+    } else {
+        host::domain(domain)
+    }
 }
 
 #[inline]
@@ -43,7 +52,9 @@ fn dot_atom(local: &[u8], international: bool) -> bool {
 }
 
 fn quoted(local: &[u8], international: bool) -> bool {
-    let [b'"', inner @ .., b'"'] = local else { return false };
+    let [b'"', inner @ .., b'"'] = local else {
+        return false;
+    };
     let mut escaped = false;
     for byte in inner {
         let printable = (b' '..=b'~').contains(byte) || (international && *byte >= 128);

@@ -7,15 +7,20 @@ use std::sync::LazyLock;
 /// Combining marks, which no label starts with.
 static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{M}").ok());
 /// Letters, marks and digits: roughly what RFC 5892 calls PVALID.
-static VALID: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}-]$").ok());
+static VALID: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}-]$").ok());
 static GREEK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{Greek}").ok());
 static HEBREW: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{Hebrew}").ok());
 static KANA: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[\p{Hiragana}\p{Katakana}\p{Han}&&[^\u{30fb}]]").ok());
 static RIGHT_TO_LEFT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Samaritan}\p{Mandaic}]&&\p{Lo}]").ok()
+    Regex::new(
+        r"[[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Samaritan}\p{Mandaic}]&&\p{Lo}]",
+    )
+    .ok()
 });
-static JOINS_LEFT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{Arabic}\p{Syriac}]").ok());
+static JOINS_LEFT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[\p{Arabic}\p{Syriac}]").ok());
 
 fn matches(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
     regex.as_ref().is_some_and(|regex| regex.is_match(text))
@@ -31,9 +36,17 @@ pub(super) fn idn_hostname(text: &str) -> bool {
     let is_bidi = matches(&RIGHT_TO_LEFT, text);
     let mut length = 0;
     for label in labels {
-        let ascii = if label.is_ascii() { label.len() } else { 4 + encode_punycode(label).len() };
+        let ascii = if label.is_ascii() {
+            label.len()
+        } else {
+            4 + encode_punycode(label).len()
+        };
         length += ascii + 1;
-        let proper = if label.is_ascii() { is_ascii_label(label) } else { is_u_label(label) };
+        let proper = if label.is_ascii() {
+            is_ascii_label(label)
+        } else {
+            is_u_label(label)
+        };
         if !proper || ascii > 63 || (is_bidi && !obeys_bidi_rule(label)) {
             return false;
         }
@@ -47,11 +60,18 @@ fn is_arabic_digit(character: char) -> bool {
 
 /// RFC 5893 §2 for a label of a name in which some label is written from right to left.
 fn obeys_bidi_rule(label: &str) -> bool {
-    let characters: Vec<char> = label.chars().filter(|character| !is(&MARK, Some(*character))).collect();
+    let characters: Vec<char> = label
+        .chars()
+        .filter(|character| !is(&MARK, Some(*character)))
+        .collect();
     let is_right = |character: &char| is(&RIGHT_TO_LEFT, Some(*character));
     let is_left = |character: &char| character.is_alphabetic() && !is_right(character);
-    let is_digit = |character: &char| character.is_ascii_digit() || ('\u{6f0}'..='\u{6f9}').contains(character);
-    let (Some(first), Some(last)) = (characters.first(), characters.last()) else { return false };
+    let is_digit = |character: &char| {
+        character.is_ascii_digit() || ('\u{6f0}'..='\u{6f9}').contains(character)
+    };
+    let (Some(first), Some(last)) = (characters.first(), characters.last()) else {
+        return false;
+    };
     let any = |test: &dyn Fn(&char) -> bool| characters.iter().any(test);
     let arabic = any(&|character| is_arabic_digit(*character));
     if is_right(first) {
@@ -84,12 +104,17 @@ pub(super) fn is_label_with_proper_ace(label: &str) -> bool {
 
 fn is_u_label(label: &str) -> bool {
     let characters: Vec<char> = label.chars().collect();
-    let hyphens = label.starts_with('-') || label.ends_with('-') || characters.get(2..4) == Some(&['-', '-']);
+    let hyphens =
+        label.starts_with('-') || label.ends_with('-') || characters.get(2..4) == Some(&['-', '-']);
     if label.is_empty() || hyphens || matches(&MARK, label) {
         return false;
     }
-    let arabic_digits = characters.iter().any(|character| is_arabic_digit(*character));
-    let extended_digits = characters.iter().any(|character| ('\u{6f0}'..='\u{6f9}').contains(character));
+    let arabic_digits = characters
+        .iter()
+        .any(|character| is_arabic_digit(*character));
+    let extended_digits = characters
+        .iter()
+        .any(|character| ('\u{6f0}'..='\u{6f9}').contains(character));
     if arabic_digits && extended_digits {
         return false;
     }
@@ -98,17 +123,24 @@ fn is_u_label(label: &str) -> bool {
 
 /// RFC 5892: exceptions of §2.6, contexts of appendix A, and otherwise the general category.
 fn is_allowed(label: &[char], index: usize, text: &str) -> bool {
-    let before = index.checked_sub(1).and_then(|index| label.get(index)).copied();
+    let before = index
+        .checked_sub(1)
+        .and_then(|index| label.get(index))
+        .copied();
     let after = label.get(index + 1).copied();
     match label[index] {
         '\u{df}' | '\u{3c2}' | '\u{6fd}' | '\u{6fe}' | '\u{f0b}' | '\u{3007}' => true,
-        '\u{640}' | '\u{7fa}' | '\u{302e}' | '\u{302f}' | '\u{3031}'..='\u{3035}' | '\u{303b}' => false,
+        '\u{640}' | '\u{7fa}' | '\u{302e}' | '\u{302f}' | '\u{3031}'..='\u{3035}' | '\u{303b}' => {
+            false
+        }
         '\u{b7}' => before == Some('l') && after == Some('l'),
         '\u{375}' => is(&GREEK, after),
         '\u{5f3}' | '\u{5f4}' => is(&HEBREW, before),
         '\u{30fb}' => matches(&KANA, text),
         '\u{200d}' => before.is_some_and(is_virama),
-        '\u{200c}' => before.is_some_and(is_virama) || (is(&JOINS_LEFT, before) && is(&JOINS_LEFT, after)),
+        '\u{200c}' => {
+            before.is_some_and(is_virama) || (is(&JOINS_LEFT, before) && is(&JOINS_LEFT, after))
+        }
         character => is(&VALID, Some(character)),
     }
 }
@@ -117,10 +149,39 @@ fn is_allowed(label: &[char], index: usize, text: &str) -> bool {
 fn is_virama(character: char) -> bool {
     matches!(
         character,
-        '\u{94d}' | '\u{9cd}' | '\u{a4d}' | '\u{acd}' | '\u{b4d}' | '\u{bcd}' | '\u{c4d}' | '\u{ccd}' | '\u{d3b}'
-            | '\u{d3c}' | '\u{d4d}' | '\u{dca}' | '\u{e3a}' | '\u{eba}' | '\u{f84}' | '\u{1039}' | '\u{103a}'
-            | '\u{1714}' | '\u{1734}' | '\u{17d2}' | '\u{1a60}' | '\u{1b44}' | '\u{1baa}' | '\u{1bab}' | '\u{1bf2}'
-            | '\u{1bf3}' | '\u{2d7f}' | '\u{a806}' | '\u{a8c4}' | '\u{a953}' | '\u{a9c0}' | '\u{aaf6}' | '\u{abed}'
+        '\u{94d}'
+            | '\u{9cd}'
+            | '\u{a4d}'
+            | '\u{acd}'
+            | '\u{b4d}'
+            | '\u{bcd}'
+            | '\u{c4d}'
+            | '\u{ccd}'
+            | '\u{d3b}'
+            | '\u{d3c}'
+            | '\u{d4d}'
+            | '\u{dca}'
+            | '\u{e3a}'
+            | '\u{eba}'
+            | '\u{f84}'
+            | '\u{1039}'
+            | '\u{103a}'
+            | '\u{1714}'
+            | '\u{1734}'
+            | '\u{17d2}'
+            | '\u{1a60}'
+            | '\u{1b44}'
+            | '\u{1baa}'
+            | '\u{1bab}'
+            | '\u{1bf2}'
+            | '\u{1bf3}'
+            | '\u{2d7f}'
+            | '\u{a806}'
+            | '\u{a8c4}'
+            | '\u{a953}'
+            | '\u{a9c0}'
+            | '\u{aaf6}'
+            | '\u{abed}'
     )
 }
 
@@ -185,7 +246,14 @@ fn encode_punycode(label: &str) -> String {
     }
     let (mut code, mut delta, mut bias, mut handled) = (128_u32, 0_u32, 72_u32, basic);
     while (handled as usize) < characters.len() {
-        let Some(next) = characters.iter().copied().filter(|other| *other >= code).min() else { break };
+        let Some(next) = characters
+            .iter()
+            .copied()
+            .filter(|other| *other >= code)
+            .min()
+        else {
+            break;
+        };
         delta = delta.saturating_add((next - code).saturating_mul(handled + 1));
         code = next;
         for other in &characters {
@@ -205,7 +273,11 @@ fn encode_punycode(label: &str) -> String {
 
 /// A number in the digits of punycode.
 fn encode_delta(delta: u32, bias: u32, output: &mut String) {
-    let mut digit = |value: u32| output.push(char::from(b"abcdefghijklmnopqrstuvwxyz0123456789"[value as usize]));
+    let mut digit = |value: u32| {
+        output.push(char::from(
+            b"abcdefghijklmnopqrstuvwxyz0123456789"[value as usize],
+        ))
+    };
     let (mut rest, mut k) = (delta, BASE);
     while rest >= threshold(k, bias) {
         let limit = threshold(k, bias);

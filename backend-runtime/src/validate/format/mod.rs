@@ -51,7 +51,10 @@ const CHECKED: &[(&str, Check)] = &[
     ("uuid", Check::Text(text::uuid)),
     // RFC 6901 and its draft for relative pointers
     ("json-pointer", Check::Text(text::json_pointer)),
-    ("relative-json-pointer", Check::Text(text::relative_json_pointer)),
+    (
+        "relative-json-pointer",
+        Check::Text(text::relative_json_pointer),
+    ),
     // ECMA-262
     ("regex", Check::Text(text::regex)),
     // RFC 4648 §4; the OpenAPI format registry
@@ -82,11 +85,17 @@ impl Format {
         let mut index = 0;
         while index < CHECKED.len() {
             if same(CHECKED[index].0, name) {
-                return Format { name, check: CHECKED[index].1 };
+                return Format {
+                    name,
+                    check: CHECKED[index].1,
+                };
             }
             index += 1;
         }
-        Format { name, check: Check::Annotation }
+        Format {
+            name,
+            check: Check::Annotation,
+        }
     }
 
     /// The name as the document has it.
@@ -105,10 +114,15 @@ impl Format {
 
     /// Whether a number is of this format.
     pub fn accepts_number(self, number: &Number) -> bool {
-        let Check::Number(range) = self.check else { return true };
+        let Check::Number(range) = self.check else {
+            return true;
+        };
         // Formats of integers say nothing about numbers with a fraction.
-        let Some((least, greatest)) = range.bounds() else { return true };
-        !number.is_integer() || (number.compare(&least).is_ge() && number.compare(&greatest).is_le())
+        let Some((least, greatest)) = range.bounds() else {
+            return true;
+        };
+        !number.is_integer()
+            || (number.compare(&least).is_ge() && number.compare(&greatest).is_le())
     }
 }
 
@@ -152,4 +166,5 @@ impl Bytes {
     }
 }
 
-pub(super) const ALPHANUMERIC: Bytes = Bytes::of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+pub(super) const ALPHANUMERIC: Bytes =
+    Bytes::of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");

@@ -6,7 +6,12 @@ use crate::wire::decode_base64;
 /// RFC 4122 §3: 8-4-4-4-12 hexadecimal digits.
 pub(super) fn uuid(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if bytes.len() != 36 || bytes[8] != b'-' || bytes[13] != b'-' || bytes[18] != b'-' || bytes[23] != b'-' {
+    if bytes.len() != 36
+        || bytes[8] != b'-'
+        || bytes[13] != b'-'
+        || bytes[18] != b'-'
+        || bytes[23] != b'-'
+    {
         return false;
     }
     let hex = |range: std::ops::Range<usize>| bytes[range].iter().all(u8::is_ascii_hexdigit);
@@ -17,7 +22,9 @@ pub(super) fn json_pointer(text: &str) -> bool {
     if !text.is_empty() && !text.starts_with('/') {
         return false;
     }
-    text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']))
+    text.split('~')
+        .skip(1)
+        .all(|rest| rest.starts_with(['0', '1']))
 }
 
 pub(super) fn relative_json_pointer(text: &str) -> bool {

@@ -45,7 +45,9 @@ fn scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once(':')?;
     let bytes = scheme.as_bytes();
     let letters = bytes.first()?.is_ascii_alphabetic()
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     letters.then_some(rest)
 }
 
@@ -68,7 +70,9 @@ fn after_scheme(text: &str, international: bool) -> bool {
             &rest[end..]
         }
     };
-    spelled(path, &PATH, international) && spelled(query, &QUERY, international) && spelled(fragment, &QUERY, international)
+    spelled(path, &PATH, international)
+        && spelled(query, &QUERY, international)
+        && spelled(fragment, &QUERY, international)
 }
 
 fn authority(text: &str, international: bool) -> bool {
@@ -79,7 +83,9 @@ fn authority(text: &str, international: bool) -> bool {
     };
     let (name, port) = match host_port.strip_prefix('[') {
         Some(rest) => {
-            let Some((literal, rest)) = rest.split_once(']') else { return false };
+            let Some((literal, rest)) = rest.split_once(']') else {
+                return false;
+            };
             if !ip_literal(literal) {
                 return false;
             }
@@ -94,7 +100,10 @@ fn authority(text: &str, international: bool) -> bool {
 }
 
 fn ip_literal(text: &str) -> bool {
-    match text.strip_prefix(['v', 'V']).and_then(|rest| rest.split_once('.')) {
+    match text
+        .strip_prefix(['v', 'V'])
+        .and_then(|rest| rest.split_once('.'))
+    {
         Some((version, rest)) => {
             !version.is_empty()
                 && version.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -121,7 +130,9 @@ fn spelled(text: &str, allowed: &Bytes, international: bool) -> bool {
             }
             index += 3;
         } else if international && byte >= 128 {
-            let Some(character) = text[index..].chars().next() else { return false };
+            let Some(character) = text[index..].chars().next() else {
+                return false;
+            };
             if !is_ucschar(character) {
                 return false;
             }
@@ -143,7 +154,10 @@ fn is_ucschar(character: char) -> bool {
 pub(super) fn template(text: &str) -> bool {
     let mut rest = text;
     while let Some(open) = rest.find(['{', '}']) {
-        let Some((expression, after)) = rest[open..].strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
+        let Some((expression, after)) = rest[open..]
+            .strip_prefix('{')
+            .and_then(|rest| rest.split_once('}'))
+        else {
             return false;
         };
         if !literals(&rest[..open]) || !is_expression(expression) {
@@ -155,31 +169,41 @@ pub(super) fn template(text: &str) -> bool {
 }
 
 fn literals(text: &str) -> bool {
-    let allowed = |character: char| {
-        !matches!(character, '\0'..=' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '|' | '\u{7f}'..='\u{9f}')
-    };
+    let allowed = |character: char| !matches!(character, '\0'..=' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '|' | '\u{7f}'..='\u{9f}');
     percent_encoded(text) && text.chars().all(allowed)
 }
 
 fn percent_encoded(text: &str) -> bool {
-    text.split('%').skip(1).all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
+    text.split('%')
+        .skip(1)
+        .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn is_expression(text: &str) -> bool {
-    let variables = text.strip_prefix(['+', '#', '.', '/', ';', '?', '&', '=', ',', '!', '@', '|']).unwrap_or(text);
+    let variables = text
+        .strip_prefix(['+', '#', '.', '/', ';', '?', '&', '=', ',', '!', '@', '|'])
+        .unwrap_or(text);
     variables.split(',').all(|variable| {
         let name = variable.strip_suffix('*').unwrap_or(variable);
         let name = match name.split_once(':') {
             None => name,
             Some((name, length)) => {
-                let number = length.len() <= 4 && !length.starts_with('0') && length.parse::<u16>().is_ok();
+                let number =
+                    length.len() <= 4 && !length.starts_with('0') && length.parse::<u16>().is_ok();
                 if !number || name.len() + length.len() + 1 != variable.len() {
                     return false;
                 }
                 name
             }
         };
-        let characters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'%'));
-        !name.is_empty() && percent_encoded(name) && name.split('.').all(|part| !part.is_empty() && characters(part))
+        let characters = |part: &str| {
+            part.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'%'))
+        };
+        !name.is_empty()
+            && percent_encoded(name)
+            && name
+                .split('.')
+                .all(|part| !part.is_empty() && characters(part))
     })
 }

@@ -27,8 +27,14 @@ enum Op {
     Clear(usize, usize),
     /// Fails unless something was consumed since the slot was saved: an empty round of a repeat ends it.
     Progress(usize),
-    Back { group: usize, behind: bool },
-    Look { program: Box<Program>, negated: bool },
+    Back {
+        group: usize,
+        behind: bool,
+    },
+    Look {
+        program: Box<Program>,
+        negated: bool,
+    },
     Accept,
 }
 
@@ -45,7 +51,11 @@ impl Set {
         if let Some(regex) = &self.properties {
             return regex.is_match(character.encode_utf8(&mut [0; 4]));
         }
-        self.class.ranges.iter().any(|(first, last)| (*first..=*last).contains(&character)) != self.class.negated
+        self.class
+            .ranges
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&character))
+            != self.class.negated
     }
 }
 
@@ -69,10 +79,17 @@ impl Program {
     }
 
     fn compile(node: &Node, slots: usize, behind: bool) -> Self {
-        let mut compiler = Compiler { ops: Vec::new(), slots, behind };
+        let mut compiler = Compiler {
+            ops: Vec::new(),
+            slots,
+            behind,
+        };
         compiler.node(node);
         compiler.ops.push(Op::Accept);
-        Program { ops: compiler.ops, slots: compiler.slots }
+        Program {
+            ops: compiler.ops,
+            slots: compiler.slots,
+        }
     }
 
     /// Whether the pattern matches somewhere in the text.
@@ -144,8 +161,8 @@ impl Program {
                         true
                     }
                     Op::Clear(first, last) => {
-                        for slot in *first..*last {
-                            undo.push(Undo::Slot(slot, slots[slot].take()));
+                        for (slot, value) in slots.iter_mut().enumerate().take(*last).skip(*first) {
+                            undo.push(Undo::Slot(slot, value.take()));
                         }
                         true
                     }
@@ -154,7 +171,9 @@ impl Program {
                         None => true,
                         Some(part) => {
                             let after = if *behind {
-                                place.checked_sub(part.len()).filter(|after| text[*after..place] == *part)
+                                place
+                                    .checked_sub(part.len())
+                                    .filter(|after| text[*after..place] == *part)
                             } else {
                                 text[place..].starts_with(part).then(|| place + part.len())
                             };
@@ -219,26 +238,57 @@ impl Compiler {
             Node::End => self.ops.push(Op::End),
             Node::Boundary { negated } => self.ops.push(Op::Boundary(*negated)),
             Node::Class(class) => {
-                let properties = if class.properties.is_empty() { None } else { linear::class(class) };
-                self.ops.push(Op::Set(Set { class: class.clone(), properties, behind: self.behind }));
+                let properties = if class.properties.is_empty() {
+                    None
+                } else {
+                    linear::class(class)
+                };
+                self.ops.push(Op::Set(Set {
+                    class: class.clone(),
+                    properties,
+                    behind: self.behind,
+                }));
             }
-            Node::Sequence(parts) if self.behind => parts.iter().rev().for_each(|part| self.node(part)),
+            Node::Sequence(parts) if self.behind => {
+                parts.iter().rev().for_each(|part| self.node(part))
+            }
             Node::Sequence(parts) => parts.iter().for_each(|part| self.node(part)),
             Node::Choice(options) => self.choice(options),
-            Node::Group { node, capture: None } => self.node(node),
-            Node::Group { node, capture: Some(group) } => {
+            Node::Group {
+                node,
+                capture: None,
+            } => self.node(node),
+            Node::Group {
+                node,
+                capture: Some(group),
+            } => {
                 let (open, close) = if self.behind { (1, 0) } else { (0, 1) };
                 self.ops.push(Op::Save(2 * group + open));
                 self.node(node);
                 self.ops.push(Op::Save(2 * group + close));
             }
-            Node::Back(group) => self.ops.push(Op::Back { group: *group, behind: self.behind }),
-            Node::Look { node, ahead, negated } => {
+            Node::Back(group) => self.ops.push(Op::Back {
+                group: *group,
+                behind: self.behind,
+            }),
+            Node::Look {
+                node,
+                ahead,
+                negated,
+            } => {
                 let program = Program::compile(node, self.slots, !ahead);
                 self.slots = self.slots.max(program.slots);
-                self.ops.push(Op::Look { program: Box::new(program), negated: *negated });
+                self.ops.push(Op::Look {
+                    program: Box::new(program),
+                    negated: *negated,
+                });
             }
-            Node::Repeat { node, min, max, greedy } => self.repeat(node, *min, *max, *greedy),
+            Node::Repeat {
+                node,
+                min,
+                max,
+                greedy,
+            } => self.repeat(node, *min, *max, *greedy),
         }
     }
 
@@ -257,7 +307,8 @@ impl Compiler {
             self.ops[split] = Op::Split(split + 1, self.ops.len());
         }
         let end = self.ops.len();
-        ends.into_iter().for_each(|jump| self.ops[jump] = Op::Jump(end));
+        ends.into_iter()
+            .for_each(|jump| self.ops[jump] = Op::Jump(end));
     }
 
     fn round(&mut self, node: &Node) {
@@ -274,7 +325,13 @@ impl Compiler {
                 return;
             }
         }
-        let split = |first: usize, second: usize| if greedy { Op::Split(first, second) } else { Op::Split(second, first) };
+        let split = |first: usize, second: usize| {
+            if greedy {
+                Op::Split(first, second)
+            } else {
+                Op::Split(second, first)
+            }
+        };
         let slot = self.slots;
         self.slots += 1;
         match max {
@@ -300,7 +357,9 @@ impl Compiler {
                     }
                 }
                 let end = self.ops.len();
-                splits.into_iter().for_each(|at| self.ops[at] = split(at + 1, end));
+                splits
+                    .into_iter()
+                    .for_each(|at| self.ops[at] = split(at + 1, end));
             }
         }
     }

@@ -11,7 +11,10 @@ const SIZE_LIMIT: usize = 4 << 20;
 pub(super) fn compile(tree: &Tree) -> Option<regex::Regex> {
     let mut source = String::new();
     write(&tree.root, &mut source)?;
-    RegexBuilder::new(&source).size_limit(SIZE_LIMIT).build().ok()
+    RegexBuilder::new(&source)
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .ok()
 }
 
 /// A set on its own, for the limited engine's Unicode properties.
@@ -64,13 +67,22 @@ fn write(node: &Node, out: &mut String) -> Option<()> {
 
 fn write_class(class: &Class, out: &mut String) {
     if class.ranges.is_empty() && class.properties.is_empty() {
-        out.push_str(if class.negated { r"[\x{0}-\x{10FFFF}]" } else { r"[^\x{0}-\x{10FFFF}]" });
+        out.push_str(if class.negated {
+            r"[\x{0}-\x{10FFFF}]"
+        } else {
+            r"[^\x{0}-\x{10FFFF}]"
+        });
         return;
     }
     out.push_str(if class.negated { "[^" } else { "[" });
     for (first, last) in &class.ranges {
         // Writing to a String cannot fail.
-        let _ = write!(out, r"\x{{{:X}}}-\x{{{:X}}}", u32::from(*first), u32::from(*last));
+        let _ = write!(
+            out,
+            r"\x{{{:X}}}-\x{{{:X}}}",
+            u32::from(*first),
+            u32::from(*last)
+        );
     }
     for (name, negated) in &class.properties {
         let _ = write!(out, r"\{}{{{name}}}", if *negated { 'P' } else { 'p' });

@@ -49,7 +49,9 @@ impl Engine {
         if Pattern::check(source).is_err() {
             return Engine::Broken;
         }
-        let Ok(tree) = parse::parse(source) else { return Engine::Broken };
+        let Ok(tree) = parse::parse(source) else {
+            return Engine::Broken;
+        };
         if let Some(scanner) = scan::Scanner::of(&tree.root) {
             return Engine::Scan(scanner);
         }
@@ -63,7 +65,10 @@ impl Engine {
 impl Pattern {
     /// A pattern with this source.
     pub const fn new(source: &'static str) -> Self {
-        Pattern { source, engine: OnceLock::new() }
+        Pattern {
+            source,
+            engine: OnceLock::new(),
+        }
     }
 
     /// The source as the document has it.
@@ -198,14 +203,21 @@ mod tests {
             (r"^\p{Letter}+$", "Straße", true),
             (r"^\P{Lu}$", "A", false),
         ] {
-            assert_eq!(find(source, text) == Match::Yes, expected, "{source} on {text:?}");
+            assert_eq!(
+                find(source, text) == Match::Yes,
+                expected,
+                "{source} on {text:?}"
+            );
         }
     }
 
     #[test]
     fn catastrophic_patterns_are_given_up() {
         assert_eq!(find(r"^(?=(a+)+$)\1x", &"a".repeat(40)), Match::No);
-        assert_eq!(find(r"^(?!x)(a+)+$", &format!("{}b", "a".repeat(60))), Match::Limit);
+        assert_eq!(
+            find(r"^(?!x)(a+)+$", &format!("{}b", "a".repeat(60))),
+            Match::Limit
+        );
         assert_eq!(find(r"^(?!x)(?:a|b)*$", &"ab".repeat(20_000)), Match::Yes);
     }
 }

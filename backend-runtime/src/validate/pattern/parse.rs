@@ -17,16 +17,30 @@ pub(super) enum Node {
     Start,
     End,
     /// `\b` or, negated, `\B`
-    Boundary { negated: bool },
+    Boundary {
+        negated: bool,
+    },
     Class(Class),
     Sequence(Vec<Node>),
     Choice(Vec<Node>),
-    Repeat { node: Box<Node>, min: u32, max: Option<u32>, greedy: bool },
+    Repeat {
+        node: Box<Node>,
+        min: u32,
+        max: Option<u32>,
+        greedy: bool,
+    },
     /// A group with its number, when it captures.
-    Group { node: Box<Node>, capture: Option<usize> },
+    Group {
+        node: Box<Node>,
+        capture: Option<usize>,
+    },
     /// What a group has matched.
     Back(usize),
-    Look { node: Box<Node>, ahead: bool, negated: bool },
+    Look {
+        node: Box<Node>,
+        ahead: bool,
+        negated: bool,
+    },
 }
 
 /// A set of characters.
@@ -40,11 +54,18 @@ pub(super) struct Class {
 
 impl Class {
     fn one(character: char) -> Self {
-        Class { ranges: vec![(character, character)], ..Class::default() }
+        Class {
+            ranges: vec![(character, character)],
+            ..Class::default()
+        }
     }
 
     fn ranges(ranges: &[(char, char)], negated: bool) -> Self {
-        Class { ranges: ranges.to_vec(), properties: Vec::new(), negated }
+        Class {
+            ranges: ranges.to_vec(),
+            properties: Vec::new(),
+            negated,
+        }
     }
 }
 
@@ -110,11 +131,18 @@ struct Parser<'a> {
 type Parsed<T> = Result<T, String>;
 
 pub(super) fn parse(source: &str) -> Parsed<Tree> {
-    let mut parser =
-        Parser { rest: source.chars().peekable(), names: group_names(source), groups: 0, depth: 0 };
+    let mut parser = Parser {
+        rest: source.chars().peekable(),
+        names: group_names(source),
+        groups: 0,
+        depth: 0,
+    };
     let root = parser.choice()?;
     match parser.rest.next() {
-        None => Ok(Tree { root, groups: parser.groups }),
+        None => Ok(Tree {
+            root,
+            groups: parser.groups,
+        }),
         Some(other) => Err(format!("`{other}` is not expected here")),
     }
 }
@@ -126,11 +154,19 @@ fn group_names(source: &str) -> Vec<(String, usize)> {
     while let Some(character) = rest.chars().next() {
         rest = &rest[character.len_utf8()..];
         match character {
-            '\\' => rest = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default(),
+            '\\' => {
+                rest = rest
+                    .get(rest.chars().next().map_or(0, char::len_utf8)..)
+                    .unwrap_or_default()
+            }
             '[' => in_class = true,
             ']' => in_class = false,
             '(' if !in_class && !rest.starts_with('?') => groups += 1,
-            '(' if !in_class && rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!") => {
+            '(' if !in_class
+                && rest.starts_with("?<")
+                && !rest.starts_with("?<=")
+                && !rest.starts_with("?<!") =>
+            {
                 groups += 1;
                 if let Some((name, _)) = rest[2..].split_once('>') {
                     names.push((name.to_owned(), groups));
@@ -148,7 +184,11 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, character: char) -> Parsed<()> {
-        if self.eat(character) { Ok(()) } else { Err(format!("`{character}` is missing")) }
+        if self.eat(character) {
+            Ok(())
+        } else {
+            Err(format!("`{character}` is missing"))
+        }
     }
 
     fn choice(&mut self) -> Parsed<Node> {
@@ -161,7 +201,11 @@ impl Parser<'_> {
             options.push(self.sequence()?);
         }
         self.depth -= 1;
-        Ok(if options.len() == 1 { options.swap_remove(0) } else { Node::Choice(options) })
+        Ok(if options.len() == 1 {
+            options.swap_remove(0)
+        } else {
+            Node::Choice(options)
+        })
     }
 
     fn sequence(&mut self) -> Parsed<Node> {
@@ -197,17 +241,29 @@ impl Parser<'_> {
     }
 
     fn repeat(&mut self, atom: Node, min: u32, max: Option<u32>) -> Parsed<Node> {
-        if matches!(atom, Node::Start | Node::End | Node::Boundary { .. } | Node::Look { .. }) {
+        if matches!(
+            atom,
+            Node::Start | Node::End | Node::Boundary { .. } | Node::Look { .. }
+        ) {
             return Err("nothing to repeat".to_owned());
         }
         let greedy = !self.eat('?');
-        Ok(Node::Repeat { node: Box::new(atom), min, max, greedy })
+        Ok(Node::Repeat {
+            node: Box::new(atom),
+            min,
+            max,
+            greedy,
+        })
     }
 
     /// After `{`.
     fn bounds(&mut self) -> Parsed<(u32, Option<u32>)> {
         let min = self.number()?.ok_or("a number is missing after `{`")?;
-        let max = if self.eat(',') { self.number()? } else { Some(min) };
+        let max = if self.eat(',') {
+            self.number()?
+        } else {
+            Some(min)
+        };
         self.expect('}')?;
         match max {
             Some(max) if max < min => Err("the numbers in `{}` are out of order".to_owned()),
@@ -217,9 +273,18 @@ impl Parser<'_> {
 
     fn number(&mut self) -> Parsed<Option<u32>> {
         let mut value = None;
-        while let Some(digit) = self.rest.peek().and_then(|character| character.to_digit(10)) {
+        while let Some(digit) = self
+            .rest
+            .peek()
+            .and_then(|character| character.to_digit(10))
+        {
             self.rest.next();
-            value = Some(value.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
+            value = Some(
+                value
+                    .unwrap_or(0_u32)
+                    .saturating_mul(10)
+                    .saturating_add(digit),
+            );
         }
         Ok(value)
     }
@@ -264,7 +329,11 @@ impl Parser<'_> {
         let node = Box::new(self.choice()?);
         self.expect(')')?;
         Ok(match look {
-            Some((ahead, negated)) => Node::Look { node, ahead, negated },
+            Some((ahead, negated)) => Node::Look {
+                node,
+                ahead,
+                negated,
+            },
             None => Node::Group { node, capture },
         })
     }
@@ -295,8 +364,14 @@ impl Parser<'_> {
                 self.rest.next();
                 self.expect('<')?;
                 let name = self.name()?;
-                let group = self.names.iter().find(|(known, _)| *known == name).map(|(_, group)| *group);
-                group.map(Node::Back).ok_or_else(|| format!("there is no group `{name}`"))
+                let group = self
+                    .names
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, group)| *group);
+                group
+                    .map(Node::Back)
+                    .ok_or_else(|| format!("there is no group `{name}`"))
             }
             Some('1'..='9') => Ok(Node::Back(self.number()?.unwrap_or(0) as usize)),
             _ => Ok(Node::Class(self.class_escape()?)),
@@ -305,7 +380,9 @@ impl Parser<'_> {
 
     /// After `\`, where a set or a character stands.
     fn class_escape(&mut self) -> Parsed<Class> {
-        let Some(character) = self.rest.next() else { return Err("`\\` at the end".to_owned()) };
+        let Some(character) = self.rest.next() else {
+            return Err("`\\` at the end".to_owned());
+        };
         Ok(match character {
             'd' => Class::ranges(DIGIT, false),
             'D' => Class::ranges(DIGIT, true),
@@ -320,7 +397,10 @@ impl Parser<'_> {
                     name.push(part);
                 }
                 self.expect('}')?;
-                Class { properties: vec![(name, character == 'P')], ..Class::default() }
+                Class {
+                    properties: vec![(name, character == 'P')],
+                    ..Class::default()
+                }
             }
             't' => Class::one('\t'),
             'n' => Class::one('\n'),
@@ -329,14 +409,19 @@ impl Parser<'_> {
             'r' => Class::one('\r'),
             '0' => Class::one('\0'),
             'c' => match self.rest.next() {
-                Some(letter) if letter.is_ascii_alphabetic() => Class::one(char::from(letter as u8 & 31)),
+                Some(letter) if letter.is_ascii_alphabetic() => {
+                    Class::one(char::from(letter as u8 & 31))
+                }
                 _ => return Err("a letter is missing after `\\c`".to_owned()),
             },
-            'x' => Class::one(self.hex(2).and_then(char::from_u32).ok_or("two hexadecimal digits are missing")?),
+            'x' => Class::one(
+                self.hex(2)
+                    .and_then(char::from_u32)
+                    .ok_or("two hexadecimal digits are missing")?,
+            ),
             'u' => Class::one(self.unicode()?),
-            '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '/' | '-' => {
-                Class::one(character)
-            }
+            '^' | '$' | '\\' | '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|'
+            | '/' | '-' => Class::one(character),
             other => return Err(format!("`\\{other}` is no escape")),
         })
     }
@@ -353,9 +438,16 @@ impl Parser<'_> {
         let wrong = || "hexadecimal digits are missing after `\\u`".to_owned();
         if self.eat('{') {
             let mut value = 0_u32;
-            while let Some(digit) = self.rest.peek().and_then(|character| character.to_digit(16)) {
+            while let Some(digit) = self
+                .rest
+                .peek()
+                .and_then(|character| character.to_digit(16))
+            {
                 self.rest.next();
-                value = value.checked_mul(16).and_then(|value| value.checked_add(digit)).ok_or_else(wrong)?;
+                value = value
+                    .checked_mul(16)
+                    .and_then(|value| value.checked_add(digit))
+                    .ok_or_else(wrong)?;
             }
             self.expect('}')?;
             return char::from_u32(value).ok_or_else(wrong);
@@ -370,7 +462,8 @@ impl Parser<'_> {
             self.rest = ahead;
             let second = self.hex(4).ok_or_else(wrong)?;
             if (0xdc00..0xe000).contains(&second) {
-                return char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)).ok_or_else(wrong);
+                return char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00))
+                    .ok_or_else(wrong);
             }
         }
         Ok(char::REPLACEMENT_CHARACTER)
@@ -378,7 +471,10 @@ impl Parser<'_> {
 
     /// After `[`.
     fn class(&mut self) -> Parsed<Class> {
-        let mut class = Class { negated: self.eat('^'), ..Class::default() };
+        let mut class = Class {
+            negated: self.eat('^'),
+            ..Class::default()
+        };
         loop {
             if self.eat(']') {
                 return Ok(class);
@@ -420,7 +516,9 @@ impl Parser<'_> {
 
 fn single(class: &Class) -> Option<char> {
     match class.ranges[..] {
-        [(first, last)] if first == last && !class.negated && class.properties.is_empty() => Some(first),
+        [(first, last)] if first == last && !class.negated && class.properties.is_empty() => {
+            Some(first)
+        }
         _ => None,
     }
 }

@@ -21,8 +21,12 @@ pub(super) struct Scanner {
 impl Scanner {
     /// The scanner of a pattern, if it is of that kind.
     pub(super) fn of(root: &Node) -> Option<Self> {
-        let Node::Sequence(parts) = root else { return None };
-        let [Node::Start, inner @ .., Node::End] = &parts[..] else { return None };
+        let Node::Sequence(parts) = root else {
+            return None;
+        };
+        let [Node::Start, inner @ .., Node::End] = &parts[..] else {
+            return None;
+        };
         let mut steps = Vec::new();
         for part in inner {
             step(part, &mut steps)?;
@@ -40,12 +44,20 @@ impl Scanner {
 fn step(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
     match node {
         Node::Empty => {}
-        Node::Class(class) => steps.push(Step::Run { set: ascii(class)?, min: 1, max: 1 }),
+        Node::Class(class) => steps.push(Step::Run {
+            set: ascii(class)?,
+            min: 1,
+            max: 1,
+        }),
         Node::Sequence(parts) => parts.iter().try_for_each(|part| step(part, steps))?,
         Node::Group { node, .. } => step(node, steps)?,
         Node::Repeat { node, min, max, .. } => match (&**node, min, max) {
             (Node::Class(class), min, max) => {
-                steps.push(Step::Run { set: ascii(class)?, min: *min, max: max.unwrap_or(u32::MAX) });
+                steps.push(Step::Run {
+                    set: ascii(class)?,
+                    min: *min,
+                    max: max.unwrap_or(u32::MAX),
+                });
             }
             (Node::Group { node, .. }, 0, Some(1)) => {
                 let mut inner = Vec::new();
@@ -82,7 +94,9 @@ fn overlap(a: [u64; 2], b: [u64; 2]) -> bool {
 
 /// What a sequence can start with, given what can follow it.
 fn first(steps: &[Step], after: [u64; 2]) -> [u64; 2] {
-    let Some((step, rest)) = steps.split_first() else { return after };
+    let Some((step, rest)) = steps.split_first() else {
+        return after;
+    };
     let (set, may_be_empty) = match step {
         Step::Run { set, min, .. } => (*set, *min == 0),
         Step::Optional(inner) => (first(inner, [0; 2]), true),
@@ -116,14 +130,19 @@ fn run<'t>(steps: &[Step], mut text: &'t [u8]) -> Option<&'t [u8]> {
         match step {
             Step::Run { set, min, max } => {
                 let limit = text.len().min(*max as usize);
-                let count = text[..limit].iter().take_while(|byte| has(set, **byte)).count();
+                let count = text[..limit]
+                    .iter()
+                    .take_while(|byte| has(set, **byte))
+                    .count();
                 if count < *min as usize {
                     return None;
                 }
                 text = &text[count..];
             }
             Step::Optional(inner) => {
-                let Some(Step::Run { set, .. }) = inner.first() else { return None };
+                let Some(Step::Run { set, .. }) = inner.first() else {
+                    return None;
+                };
                 if text.first().is_some_and(|byte| has(set, *byte)) {
                     text = run(inner, text)?;
                 }

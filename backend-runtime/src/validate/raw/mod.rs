@@ -9,7 +9,7 @@ mod parse;
 pub use de::ReadError;
 pub use parse::{SyntaxError, parse};
 
-use super::{Elements, Members, View};
+use super::{Elements, Members, Object, View};
 use crate::schema::Number;
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ impl<'a> Raw<'a> {
             Raw::Number(text) => Number::parse(text).map_or(View::Overflow, View::Number),
             Raw::String(text) => View::Str(text),
             Raw::Array(items) => View::Array(items),
-            Raw::Object(members) => View::Object(members),
+            Raw::Object(members) => View::Object(Object::of(members)),
         }
     }
 }

@@ -89,7 +89,7 @@ impl Walk<'_> {
         count
     }
 
-    /// No alternative fits. Where only one is of the value's type, what is wrong with it says more.
+    /// No alternative fits. Where it can be told which one was meant, what is wrong with that says more.
     fn no_alternative(
         &mut self,
         nodes: &'static [Node],
@@ -97,14 +97,10 @@ impl Walk<'_> {
         at: &Pointer<'_>,
         code: &'static str,
     ) -> bool {
-        let actual = view.types();
-        let mut likely = nodes
-            .iter()
-            .filter(|node| !node.types().and(actual).is_empty());
-        if let (Some(only), None) = (likely.next(), likely.next())
-            && self.out.is_some()
+        if self.out.is_some()
+            && let Some(meant) = meant(nodes, view)
         {
-            return self.node(only, view, at, None);
+            return self.node(meant, view, at, None);
         }
         self.fail(|| {
             let violation = Violation::new(at.text(), code);
@@ -172,4 +168,34 @@ impl Walk<'_> {
             }),
         }
     }
+}
+
+/// The only alternative of the value's type or, among several, the only one whose required members are there.
+fn meant(nodes: &'static [Node], view: View<'_>) -> Option<&'static Node> {
+    let actual = view.types();
+    let likely = || {
+        nodes
+            .iter()
+            .filter(|node| !node.types().and(actual).is_empty())
+    };
+    if likely().count() == 1 {
+        return likely().next();
+    }
+    let View::Object(members) = view else {
+        return None;
+    };
+    let complete = |node: &&'static Node| {
+        let (mut required, mut present) = (0, 0);
+        node.each_keyword(&mut |keyword| {
+            if let Keyword::Properties(properties) = keyword {
+                for property in properties.iter().filter(|property| property.required) {
+                    required += 1;
+                    present += usize::from(members.get(property.name).is_some());
+                }
+            }
+        });
+        required > 0 && required == present
+    };
+    let mut complete = likely().filter(complete);
+    complete.next().filter(|_| complete.next().is_none())
 }

@@ -92,7 +92,8 @@ impl Walk<'_> {
         let valid = if seen.is_some() || node.keywords.iter().any(is_unevaluated) {
             let mut own = Evaluated::default();
             let valid = self.keywords(node, view, at, &mut Some(&mut own));
-            if let (true, Some(seen)) = (valid, seen) {
+            // In a report, what an invalid schema looked at is not reported as unevaluated on top.
+            if let (true, Some(seen)) = (valid || self.out.is_some(), seen) {
                 seen.merge(own);
             }
             valid

@@ -2,14 +2,14 @@
 
 use super::{Evaluated, Walk};
 use crate::schema::{Keyword, Node, Property};
-use crate::validate::{Code, Members, Pointer, Violation};
+use crate::validate::{Code, Object, Pointer, Violation};
 
 impl Walk<'_> {
     pub(super) fn object(
         &mut self,
         node: &'static Node,
         keyword: &'static Keyword,
-        members: &dyn Members,
+        members: Object<'_>,
         at: &Pointer<'_>,
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
@@ -57,7 +57,7 @@ impl Walk<'_> {
         }
     }
 
-    fn required(&mut self, members: &dyn Members, name: &'static str, at: &Pointer<'_>) -> bool {
+    fn required(&mut self, members: Object<'_>, name: &'static str, at: &Pointer<'_>) -> bool {
         members.get(name).is_some()
             || self.fail(|| Violation::new(at.key(name).text(), Code::REQUIRED))
     }
@@ -65,7 +65,7 @@ impl Walk<'_> {
     fn properties(
         &mut self,
         properties: &'static [Property],
-        members: &dyn Members,
+        members: Object<'_>,
         at: &Pointer<'_>,
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
@@ -97,7 +97,7 @@ impl Walk<'_> {
     /// Every member against the schemas that `schemas` names for it.
     fn members(
         &mut self,
-        members: &dyn Members,
+        members: Object<'_>,
         at: &Pointer<'_>,
         seen: &mut Option<&mut Evaluated>,
         schemas: impl Fn(&str, &mut dyn FnMut(&'static Node)),
@@ -119,7 +119,7 @@ impl Walk<'_> {
 
     fn closed(
         &mut self,
-        members: &dyn Members,
+        members: Object<'_>,
         at: &Pointer<'_>,
         unknown: impl Fn(usize, &str) -> bool,
     ) -> bool {
@@ -133,7 +133,7 @@ impl Walk<'_> {
         valid
     }
 
-    fn names(&mut self, schema: &'static Node, members: &dyn Members, at: &Pointer<'_>) -> bool {
+    fn names(&mut self, schema: &'static Node, members: Object<'_>, at: &Pointer<'_>) -> bool {
         let mut valid = true;
         members.visit(&mut |name, _| {
             if !self
@@ -149,7 +149,7 @@ impl Walk<'_> {
     fn dependencies(
         &mut self,
         dependencies: &'static [(&'static str, &'static [&'static str])],
-        members: &dyn Members,
+        members: Object<'_>,
         at: &Pointer<'_>,
     ) -> bool {
         let mut valid = true;
@@ -170,7 +170,7 @@ impl Walk<'_> {
     fn unevaluated(
         &mut self,
         schema: &'static Node,
-        members: &dyn Members,
+        members: Object<'_>,
         at: &Pointer<'_>,
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
@@ -197,7 +197,7 @@ impl Walk<'_> {
     }
 
     /// A map cannot hold a name twice.
-    fn no_duplicates(&mut self, members: &dyn Members, at: &Pointer<'_>) -> bool {
+    fn no_duplicates(&mut self, members: Object<'_>, at: &Pointer<'_>) -> bool {
         if !members.may_repeat() {
             return true;
         }
@@ -212,7 +212,7 @@ impl Walk<'_> {
     }
 }
 
-/// Members mostly come in the order of the schema, so the search starts where the last one ended.
+/// Object mostly come in the order of the schema, so the search starts where the last one ended.
 fn position(properties: &[Property], name: &str, next: usize) -> Option<usize> {
     let (before, after) = properties.split_at(next.min(properties.len()));
     after
