@@ -89,6 +89,24 @@ impl PathTemplate {
         Self { text, segments }
     }
 
+    /// The template as routers see it: parameters named by position, because routers want equal names at equal
+    /// places. A segment that mixes text and parameters is one parameter.
+    pub fn route(&self) -> String {
+        let mut route = String::new();
+        for (index, segment) in self.segments.iter().enumerate() {
+            route.push('/');
+            match segment {
+                PathSegment::Literal(text) => {
+                    route.push_str(&text.replace('{', "{{").replace('}', "}}"))
+                }
+                PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
+                    route.push_str(&format!("{{p{index}}}"))
+                }
+            }
+        }
+        route
+    }
+
     /// The names in braces, in order.
     pub fn parameters(&self) -> Vec<&str> {
         fn collect<'a>(segments: &'a [PathSegment], names: &mut Vec<&'a str>) {
@@ -147,6 +165,13 @@ pub struct Refusal {
     pub code: &'static str,
     /// Its message.
     pub message: String,
+}
+
+impl Refusal {
+    /// Whether the operation's path is another's, so that no request can reach it.
+    pub fn is_unroutable(&self) -> bool {
+        self.code == "path-ambiguous"
+    }
 }
 
 /// One operation of the service.

@@ -1,6 +1,6 @@
 //! Path items and operations; one that cannot be lowered is kept as a refusal.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     context::{Lowerer, Place},
@@ -33,7 +33,30 @@ impl<'a> Lowerer<'a> {
                 }
             }
         }
+        self.refuse_ambiguous(&mut operations);
         operations
+    }
+
+    /// Of operations whose requests cannot be told apart, the first is served and the others are refused.
+    fn refuse_ambiguous(&mut self, operations: &mut [Operation]) {
+        let mut routes: HashMap<(Method, String), String> = HashMap::new();
+        for operation in operations {
+            let known = routes
+                .entry((operation.method, operation.path.route()))
+                .or_insert_with(|| operation.id.clone());
+            if *known != operation.id && operation.refusal.is_none() {
+                let message = format!(
+                    "{} {} cannot be told apart from operation `{}`",
+                    operation.method.as_str(),
+                    super::compose::printable(&operation.path.text),
+                    super::compose::printable(known),
+                );
+                let diagnostic = Diagnostic::error("path-ambiguous", message)
+                    .at(operation.span)
+                    .help("paths must differ in more than the names of their parameters");
+                operation.refusal = Some(self.refuse(&operation.id, diagnostic));
+            }
+        }
     }
 
     /// Operations of `webhooks` (3.1): requests that the service sends.

@@ -63,7 +63,7 @@ fn router(api: &Api, names: &RustNames) -> TokenStream {
     quote! {
         /// The routes of every operation; requests are decoded and validated before the API sees them.
         pub fn routes<A: #bounds>() -> axum::Router<A> {
-            axum::Router::new() #(.merge(#modules::routes()))*
+            axum::Router::new().without_v07_checks() #(.merge(#modules::routes()))*
         }
     }
 }

@@ -6,18 +6,22 @@ use quote::quote;
 
 use crate::{
     emit::lang::rust::{OperationShape, RustNames, ident},
-    ir::{PathSegment, PathTemplate},
+    ir::Refusal,
 };
 
 pub(super) fn item(group: usize, names: &RustNames, shapes: &[OperationShape<'_>]) -> TokenStream {
     let name = ident(&names.group(group).api_trait);
     let mut paths: IndexMap<String, Vec<&OperationShape<'_>>> = IndexMap::new();
-    for shape in shapes
-        .iter()
-        .filter(|shape| shape.operation.refusal.is_none())
-    {
+    let routed = |shape: &&OperationShape<'_>| {
+        !shape
+            .operation
+            .refusal
+            .as_ref()
+            .is_some_and(Refusal::is_unroutable)
+    };
+    for shape in shapes.iter().filter(routed) {
         paths
-            .entry(route(&shape.operation.path))
+            .entry(shape.operation.path.route())
             .or_default()
             .push(shape);
     }
@@ -38,25 +42,7 @@ pub(super) fn item(group: usize, names: &RustNames, shapes: &[OperationShape<'_>
     quote! {
         /// The routes of this group.
         pub fn routes<A: #name>() -> axum::Router<A> {
-            axum::Router::new() #(#routes)*
+            axum::Router::new().without_v07_checks() #(#routes)*
         }
     }
-}
-
-/// The path in axum's syntax. Parameters are named by position, because the router wants equal names at equal
-/// places; their values are read by the operation's own template.
-pub(super) fn route(path: &PathTemplate) -> String {
-    let mut text = String::new();
-    for (index, segment) in path.segments.iter().enumerate() {
-        text.push('/');
-        match segment {
-            PathSegment::Literal(literal) => {
-                text.push_str(&literal.replace('{', "{{").replace('}', "}}"))
-            }
-            PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
-                text.push_str(&format!("{{p{index}}}"))
-            }
-        }
-    }
-    text
 }
