@@ -7,6 +7,8 @@ mod body;
 mod call;
 mod config;
 mod context;
+#[cfg(feature = "db")]
+mod database;
 mod env;
 pub mod envelope;
 mod error;
