@@ -14,17 +14,12 @@ pub(crate) struct Shared {
     pub(crate) authenticator: Arc<dyn Authenticator>,
 }
 
-/// Set when shutdown begins, so that `/readyz` says no before the listener closes.
+/// Set when shutdown begins. The server loop hands it to requests from then on, so that `/readyz` says no before the
+/// listener closes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Draining(Arc<AtomicBool>);
 
 impl Draining {
-    /// The one that the server loop of this process sets.
-    pub(crate) fn of_process() -> Draining {
-        static PROCESS: OnceLock<Draining> = OnceLock::new();
-        PROCESS.get_or_init(Draining::default).clone()
-    }
-
     pub(crate) fn begin(&self) {
         self.0.store(true, Ordering::Release);
     }

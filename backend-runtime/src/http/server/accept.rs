@@ -29,7 +29,6 @@ const READ_BUFFER_BYTES: usize = 64 << 10;
 pub struct Server {
     listener: TcpListener,
     config: ServerConfig,
-    draining: Draining,
 }
 
 /// Binds and serves until `stop` completes, then finishes what is in flight.
@@ -57,11 +56,7 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(|error| {
             io::Error::new(error.kind(), format!("cannot listen on {address}: {error}"))
         })?;
-        Ok(Server {
-            listener,
-            config,
-            draining: Draining::of_process(),
-        })
+        Ok(Server { listener, config })
     }
 
     /// Where it listens: the port is real even when 0 was asked for.
@@ -74,12 +69,9 @@ impl Server {
 
     /// Serves until `stop` completes, then finishes what is in flight within the grace time.
     pub async fn run(self, router: Router, stop: impl Future<Output = ()>) {
-        let Server {
-            listener,
-            config,
-            draining,
-        } = self;
-        let connections = Connections::new(&config, router);
+        let Server { listener, config } = self;
+        let draining = Draining::default();
+        let connections = Connections::new(&config, router, draining.clone());
         tokio::select! {
             () = connections.accept_all(&listener) => {}
             () = drained(stop, &draining, config.shutdown_delay) => {}
@@ -100,7 +92,7 @@ async fn drained(stop: impl Future<Output = ()>, draining: &Draining, delay: Dur
 }
 
 struct Connections {
-    router: Router,
+    service: RouterService,
     builder: Arc<auto::Builder<TokioExecutor>>,
     graceful: GracefulShutdown,
     free: Arc<Semaphore>,
@@ -108,7 +100,7 @@ struct Connections {
 }
 
 impl Connections {
-    fn new(config: &ServerConfig, router: Router) -> Connections {
+    fn new(config: &ServerConfig, router: Router, draining: Draining) -> Connections {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
             .http1()
@@ -129,7 +121,7 @@ impl Connections {
             builder.http1_only()
         };
         Connections {
-            router,
+            service: RouterService { router, draining },
             builder: Arc::new(builder),
             graceful: GracefulShutdown::new(),
             free: Arc::new(Semaphore::new(config.max_connections)),
@@ -163,7 +155,7 @@ impl Connections {
         // Small answers are sent at once; a failure here is a connection that is gone already.
         let _ = stream.set_nodelay(true);
         let io = TokioIo::new(WriteTimeout::new(stream, self.write_timeout));
-        let service = RouterService(self.router.clone());
+        let service = self.service.clone();
         let builder = self.builder.clone();
         let watcher = self.graceful.watcher();
         tokio::spawn(async move {
@@ -199,14 +191,20 @@ async fn rest_after(error: &io::Error) {
 
 /// A router as hyper's service.
 #[derive(Clone)]
-struct RouterService(Router);
+struct RouterService {
+    router: Router,
+    draining: Draining,
+}
 
 impl hyper::service::Service<http::Request<Incoming>> for RouterService {
     type Response = Response;
     type Error = Infallible;
     type Future = axum::routing::future::RouteFuture<Infallible>;
 
-    fn call(&self, request: http::Request<Incoming>) -> Self::Future {
-        self.0.clone().call(request)
+    fn call(&self, mut request: http::Request<Incoming>) -> Self::Future {
+        if self.draining.has_begun() {
+            request.extensions_mut().insert(self.draining.clone());
+        }
+        self.router.clone().call(request)
     }
 }

@@ -14,7 +14,7 @@ use super::metrics::Metrics;
 use super::security_headers;
 use super::service::{Settings, StackLayer};
 use crate::auth::{Authenticator, DenyAll};
-use crate::http::exchange::{Draining, Shared};
+use crate::http::exchange::Shared;
 use crate::http::{ApiError, Cause, CorsConfig, HttpConfig};
 
 /// Turns the routes of operations into a service with limits, security headers, error envelopes, metrics and our own
@@ -91,7 +91,6 @@ impl Stack {
             docs: self.config.docs,
             ready: self.ready,
             metrics: metrics.clone(),
-            draining: Draining::of_process(),
         };
         let cors = cors(&self.config.cors);
         let shared = Shared {

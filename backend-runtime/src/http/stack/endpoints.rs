@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderValue, StatusCode, header};
@@ -24,7 +25,6 @@ pub(super) struct Own {
     pub(super) docs: bool,
     pub(super) ready: Option<Ready>,
     pub(super) metrics: Option<Arc<Metrics>>,
-    pub(super) draining: Draining,
 }
 
 /// Routes of ours. Where the document has the path itself, ours is under `/-/`.
@@ -34,12 +34,12 @@ pub(super) fn router(own: Own) -> Router {
         true => format!("/-{path}"),
         false => path.to_owned(),
     };
-    let (draining, ready) = (own.draining, own.ready);
+    let ready = own.ready;
     let mut router = Router::new()
         .route(&at("/healthz"), get(|| async { status("ok") }))
         .route(
             &at("/readyz"),
-            get(move || is_ready(draining.clone(), ready.clone())),
+            get(move |request: Request| is_ready(request, ready.clone())),
         );
     if let Some(metrics) = own.metrics {
         let text = move || {
@@ -57,8 +57,8 @@ pub(super) fn router(own: Own) -> Router {
     router
 }
 
-async fn is_ready(draining: Draining, ready: Option<Ready>) -> Response {
-    if draining.has_begun() {
+async fn is_ready(request: Request, ready: Option<Ready>) -> Response {
+    if request.extensions().get::<Draining>().is_some() {
         return ApiError::unavailable("shutting down").into_response();
     }
     let checked = match ready {

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tower_layer::Layer;
@@ -69,7 +69,8 @@ where
         let facts = Facts {
             id: id.clone(),
             method: request.method().clone(),
-            path: request.extensions().get::<MatchedPath>().cloned(),
+            uri: request.uri().clone(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
             start: Instant::now(),
         };
         let limit = settings.shared.config.header_bytes;
@@ -107,7 +108,8 @@ fn head_bytes(request: &Request) -> usize {
 struct Facts {
     id: RequestId,
     method: Method,
-    path: Option<MatchedPath>,
+    uri: Uri,
+    route: Option<MatchedPath>,
     start: Instant,
 }
 
@@ -170,13 +172,15 @@ fn finish(answer: Result<Response, ApiError>, settings: &Settings, facts: &Facts
     security_headers::add(&settings.headers, headers);
     headers.insert(&X_REQUEST_ID, facts.id.to_header());
     let elapsed = facts.start.elapsed();
-    let path = facts.path.as_ref().map_or("", MatchedPath::as_str);
+    let route = facts.route.as_ref().map_or("", MatchedPath::as_str);
     if let Some(metrics) = &settings.metrics {
-        metrics.record(&facts.method, path, response.status(), elapsed);
+        metrics.record(&facts.method, route, response.status(), elapsed);
     }
     tracing::info!(
         method = facts.method.as_str(),
-        path,
+        // Without the query, which may hold keys.
+        path = facts.uri.path(),
+        route,
         status = response.status().as_u16(),
         elapsed_us = elapsed.as_micros() as u64,
         request_id = %facts.id,
@@ -186,8 +190,8 @@ fn finish(answer: Result<Response, ApiError>, settings: &Settings, facts: &Facts
 }
 
 fn standard(error: &ApiError, facts: &Facts) -> Response {
-    let path = facts.path.as_ref().map_or("", MatchedPath::as_str);
-    log::failure(error, path, &facts.id);
+    let route = facts.route.as_ref().map_or("", MatchedPath::as_str);
+    log::failure(error, route, &facts.id);
     render::standard(error, Some(&facts.id))
 }
 
