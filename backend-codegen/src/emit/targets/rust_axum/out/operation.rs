@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     emit::lang::rust::{BodyShape, OperationShape, RustNames, ident, operation_shape, rust_type},
-    ir::{Api, Content, ContentKind, Operation, StatusPattern},
+    ir::{Api, Content, ContentKind, Operation, Refusal, StatusPattern},
 };
 
 pub(super) fn group_items(
@@ -84,7 +84,14 @@ fn operation_items(
     items.push(request_struct(api, names, shape));
     items.extend(response::items(api, names, shape));
     items.push(table(api, shape, errors));
-    items.push(handler::item(api, names, group, shape));
+    if !shape
+        .operation
+        .refusal
+        .as_ref()
+        .is_some_and(Refusal::is_unroutable)
+    {
+        items.push(handler::item(api, names, group, shape));
+    }
     items
 }
 
