@@ -96,6 +96,11 @@ impl Writer {
         self.level += 1;
     }
 
+    /// Lines stand one level less deep.
+    pub fn dedent(&mut self) {
+        self.level = self.level.saturating_sub(1);
+    }
+
     /// A documentation comment, wrapped.
     pub fn doc(&mut self, text: &str) {
         self.comment("///", text);
@@ -135,6 +140,20 @@ impl Writer {
         self.close(tail);
     }
 
+    /// `let x =` with the value on the next line, when that is what rustfmt prefers.
+    fn next_line(&mut self, head: &str, value: &str, tail: &str) -> bool {
+        let width = value.chars().count() + tail.chars().count() + TAB;
+        let is_statement = head.starts_with("let ") && head.ends_with("= ");
+        // rustfmt counts a final `?` twice.
+        if is_statement && width + usize::from(value.ends_with('?')) < self.room() {
+            self.open(head.trim_end());
+            self.line(format!("{value}{tail}"));
+            self.dedent();
+            return true;
+        }
+        false
+    }
+
     /// `head` value `tail`: a statement or a field.
     pub fn value(&mut self, head: &str, value: &Code, tail: &str) {
         let flat = format!("{head}{}{tail}", value.flat());
@@ -150,8 +169,13 @@ impl Writer {
             }
             Code::Chain(root, links) => {
                 let width = value.flat().chars().count();
-                if fits && (links.len() <= 1 || width <= CHAIN_WIDTH) {
+                let may_be_flat = links.len() <= 1
+                    || width + usize::from(value.flat().ends_with('?')) <= CHAIN_WIDTH;
+                if fits && may_be_flat {
                     return self.line(flat);
+                }
+                if may_be_flat && self.next_line(head, &value.flat(), tail) {
+                    return;
                 }
                 self.broken_chain(head, root, links, tail);
             }
@@ -159,7 +183,8 @@ impl Writer {
     }
 
     fn broken_chain(&mut self, head: &str, root: &str, links: &[String], tail: &str) {
-        let joined = usize::from(root.chars().count() <= TAB && !links.is_empty());
+        let short = root.chars().count() <= TAB.saturating_sub(head.chars().count());
+        let joined = usize::from(short && !links.is_empty());
         self.open(format!("{head}{root}{}", links[..joined].concat()));
         let rest = &links[joined..];
         for (index, link) in rest.iter().enumerate() {
@@ -183,16 +208,21 @@ impl Writer {
         let width = arguments.join(", ").chars().count();
         let chain = call.chars().count() + links.concat().chars().count();
         let call_fits = arguments.len() <= 1 || width <= ARGUMENTS_WIDTH;
-        if flat.chars().count() <= self.room()
-            && call_fits
-            && (links.len() <= 1 || chain <= CHAIN_WIDTH)
-        {
+        let may_be_flat = call_fits && (links.len() <= 1 || chain < CHAIN_WIDTH);
+        if may_be_flat && flat.chars().count() <= self.room() {
             return self.line(flat);
         }
-        let head_fits = self.level * TAB + head.chars().count() + call.chars().count() <= MAX_WIDTH;
-        if call_fits && head_fits {
-            let links: Vec<String> = links.iter().map(|&link| link.to_owned()).collect();
-            return self.broken_chain(head, &call, &links, tail);
+        if may_be_flat && self.next_line(head, &format!("{call}{}", links.concat()), tail) {
+            return;
+        }
+        let links_owned: Vec<String> = links.iter().map(|&link| link.to_owned()).collect();
+        if call_fits && head.chars().count() + call.chars().count() < self.room() {
+            return self.broken_chain(head, &call, &links_owned, tail);
+        }
+        if call_fits && !head.is_empty() && call.chars().count() + TAB <= self.room() {
+            self.open(head.trim_end());
+            self.broken_chain("", &call, &links_owned, tail);
+            return self.dedent();
         }
         self.vertical(format!("{head}{callee}("), arguments, ")");
         for (index, link) in links.iter().enumerate() {
@@ -236,6 +266,25 @@ impl Writer {
             self.line(rest);
         }
         self.close(format!("}}{tail}"));
+    }
+
+    /// Several `use` lines, sorted as rustfmt sorts them: what has braces comes last.
+    pub fn imports<'a>(&mut self, paths: impl IntoIterator<Item = (&'a str, Vec<String>)>) {
+        let mut list: Vec<(String, &str, Vec<String>)> = paths
+            .into_iter()
+            .map(|(path, names)| {
+                let key = match names.as_slice() {
+                    [only] if only == "self" => path.to_owned(),
+                    [only] => format!("{path}::{only}"),
+                    _ => format!("{path}::{}", char::MAX),
+                };
+                (key, path, names)
+            })
+            .collect();
+        list.sort();
+        for (_, path, names) in list {
+            self.import(path, &names);
+        }
     }
 
     /// `use path::{A, B};`, sorted as rustfmt sorts.

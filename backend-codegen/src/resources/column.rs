@@ -92,6 +92,7 @@ pub(super) fn kind(api: &Api, schema: &Schema) -> ColumnType {
         } => ColumnType::Double,
         Kind::String(text) => match &text.format {
             StringFormat::Plain | StringFormat::Annotation(_) => ColumnType::Text(text.max_length),
+            StringFormat::Checked("decimal") => ColumnType::Decimal,
             StringFormat::Checked(_) => ColumnType::Text(text.max_length),
             StringFormat::DateTime => ColumnType::DateTime,
             StringFormat::Date => ColumnType::Date,

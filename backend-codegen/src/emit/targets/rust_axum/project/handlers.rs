@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Project, imports::Imports};
+use super::{Project, crud::Crud, entity::Entity, imports::Imports};
 use crate::{
     emit::layout::{Code, Writer},
     ir::{Operation, names::snake},
@@ -88,7 +88,7 @@ fn modules(project: &Project<'_>) -> Vec<String> {
 fn route(project: &Project<'_>, index: usize, operation: &Operation, module: &str) -> Route {
     let implementation = match (&operation.refusal, project.resource_of(index)) {
         (Some(_), _) => Implementation::Refused,
-        (None, Some(_)) => Implementation::Unimplemented,
+        (None, Some(_)) => Implementation::Complete,
         (None, None) => Implementation::Unimplemented,
     };
     Route {
@@ -111,7 +111,7 @@ fn file(project: &Project<'_>, module: &str, operations: &[usize]) -> String {
             body.blank();
         }
         imports_of(project, index, &mut imports);
-        stub(project, index, &mut body);
+        function(project, index, &mut imports, &mut body);
     }
     let mut writer = Writer::default();
     writer.module_doc(&about(project, module, operations));
@@ -148,7 +148,7 @@ fn imports_of(project: &Project<'_>, index: usize, imports: &mut Imports) {
 }
 
 /// `api::books`
-fn group_module(project: &Project<'_>, index: usize) -> String {
+pub(super) fn group_module(project: &Project<'_>, index: usize) -> String {
     let group = project
         .api
         .groups
@@ -172,6 +172,40 @@ pub(super) fn operation_doc(operation: &Operation) -> String {
         Some(summary) => format!("{summary} ({route})."),
         None => format!("Answers {route}."),
     }
+}
+
+fn function(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &mut Writer) {
+    let Some((resource, operation)) = project.resource_of(index) else {
+        return stub(project, index, writer);
+    };
+    let names = project.names.operation(index);
+    let entity = Entity::new(project, resource);
+    let crud = Crud {
+        project,
+        entity: &entity,
+        operation,
+        shape: project.shape(index),
+    };
+    let mut body = Writer::default();
+    body.indent();
+    crud.body(imports, &mut body);
+    let body = body.finish();
+    let request = if body.contains("request.") {
+        "request"
+    } else {
+        "_request"
+    };
+    writer.doc(&operation_doc(&project.api.operations[index]));
+    writer.signature(
+        &format!("pub async fn {}", names.function),
+        &[
+            "state: &AppState".to_owned(),
+            format!("{request}: {}", names.request),
+        ],
+        &format!(" -> Result<{}, ApiError> {{", names.response),
+    );
+    writer.lines(&body);
+    writer.line("}");
 }
 
 fn stub(project: &Project<'_>, index: usize, writer: &mut Writer) {

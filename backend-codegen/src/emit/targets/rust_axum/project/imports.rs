@@ -39,6 +39,14 @@ impl Imports {
             .insert(name.to_owned());
     }
 
+    /// `use crate::module;`
+    pub(super) fn own_module(&mut self, module: &str) {
+        self.own
+            .entry(format!("crate::{module}"))
+            .or_default()
+            .insert("self".to_owned());
+    }
+
     /// A generated type by name, imported unless the name means something else in this file.
     pub(super) fn named(&mut self, name: &str) -> String {
         if self.taken.contains(name) {
@@ -102,9 +110,11 @@ impl Imports {
     /// The `use` lines, other crates first.
     pub(super) fn write(&self, writer: &mut Writer) {
         for group in [&self.external, &self.own] {
-            for (path, names) in group {
-                writer.import(path, &names.iter().cloned().collect::<Vec<_>>());
-            }
+            writer.imports(
+                group
+                    .iter()
+                    .map(|(path, names)| (path.as_str(), names.iter().cloned().collect())),
+            );
             if !group.is_empty() {
                 writer.blank();
             }

@@ -3,9 +3,15 @@
 //!
 //! Owns what handlers, services and repositories say. Must not know: the document's text, the disk.
 
+mod crud;
+mod entity;
 mod handlers;
 mod imports;
+mod layers;
 mod model;
+mod query;
+mod services;
+mod sql;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -28,6 +34,7 @@ pub struct Emitted {
 /// Plans every file.
 pub fn emit(project: &Project<'_>, plan: &mut FilePlan) -> Emitted {
     let placed = handlers::emit(project, plan);
+    layers::emit(project, plan);
     let errors = texts::emit(project, &placed.routes, plan);
     Emitted {
         routes: placed.routes,

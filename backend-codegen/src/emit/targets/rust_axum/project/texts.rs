@@ -100,7 +100,7 @@ fn values(project: &Project<'_>, routes: &[Route]) -> Value {
         spec_name => comment(&settings.spec),
         title => project.api.title.clone(),
         stored,
-        layers => false,
+        layers => stored,
         sqlx => engine.is_some(),
         memory => engine.is_none() && stored,
         sqlite => database == Database::Sqlite,

@@ -1,0 +1,187 @@
+//! `BookQuery`: which rows a list asks for. One struct for all lists of a resource.
+
+use super::{
+    entity::{Entity, bare, owned_type},
+    imports::Imports,
+};
+use crate::{
+    emit::layout::Writer,
+    ir::Location,
+    resources::{Filter, FilterTest, Paging, ResourceOperation},
+};
+
+/// A filter as a field of the query struct.
+pub(super) struct FilterField {
+    /// The field.
+    pub(super) ident: String,
+    /// Its type without the `Option`.
+    pub(super) ty: String,
+    /// What it does.
+    pub(super) filter: Filter,
+}
+
+/// The fields of a resource's query struct.
+pub(super) struct QueryShape {
+    pub(super) filters: Vec<FilterField>,
+    /// The field with the parent's key: its name, type and column.
+    pub(super) parent: Option<(String, String, usize)>,
+    pub(super) sort: bool,
+    pub(super) direction: bool,
+    pub(super) pages: bool,
+    /// The type of the key of the last row seen.
+    pub(super) after: Option<String>,
+}
+
+impl QueryShape {
+    pub(super) fn new(entity: &Entity<'_>, imports: &mut Imports) -> Self {
+        let mut shape = Self {
+            filters: Vec::new(),
+            parent: None,
+            sort: false,
+            direction: false,
+            pages: false,
+            after: None,
+        };
+        for (operation, listing) in entity.lists() {
+            if let (Some(_), Some(parent)) = (&operation.parent_parameter, &entity.resource.parent)
+            {
+                let view = entity.view(parent.column);
+                shape.parent = Some((
+                    view.ident.clone(),
+                    owned_type(&view.column.kind, imports),
+                    parent.column,
+                ));
+            }
+            shape.sort |= listing.sort.is_some();
+            shape.direction |= listing
+                .sort
+                .as_ref()
+                .is_some_and(|sort| sort.direction.is_some());
+            shape.pages |= listing.paging != Paging::None;
+            if matches!(listing.paging, Paging::Cursor { .. }) {
+                shape.after = Some(owned_type(&entity.key().column.kind, imports));
+            }
+        }
+        let mut taken = vec!["sort", "descending", "limit", "offset", "after"]
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
+        taken.extend(shape.parent.iter().map(|(ident, _, _)| ident.clone()));
+        for (operation, listing) in entity.lists() {
+            for filter in &listing.filters {
+                shape.add(entity, operation, filter, &mut taken, imports);
+            }
+        }
+        shape
+    }
+
+    fn add(
+        &mut self,
+        entity: &Entity<'_>,
+        operation: &ResourceOperation,
+        filter: &Filter,
+        taken: &mut Vec<String>,
+        imports: &mut Imports,
+    ) {
+        let shape = entity.project.shape(operation.operation);
+        let found = shape
+            .parameters
+            .iter()
+            .filter(|set| set.location == Location::Query)
+            .flat_map(|set| &set.fields);
+        let Some((field, parameter)) = found
+            .into_iter()
+            .find(|(_, parameter)| parameter.name == filter.parameter)
+        else {
+            return;
+        };
+        let ty = imports.ty(&bare(entity.project, &parameter.schema));
+        let known = |known: &FilterField| known.filter == *filter && known.ty == ty;
+        if self.filters.iter().any(known) || self.is_parents(filter) {
+            return;
+        }
+        let mut ident = field.ident.clone();
+        while taken.contains(&ident) {
+            ident = format!("{}_filter", ident.trim_start_matches("r#"));
+        }
+        taken.push(ident.clone());
+        self.filters.push(FilterField {
+            ident,
+            ty,
+            filter: filter.clone(),
+        });
+    }
+
+    /// Whether a filter asks for the parent, which has a field already.
+    pub(super) fn is_parents(&self, filter: &Filter) -> bool {
+        let column = self.parent.as_ref().map(|(_, _, column)| *column);
+        filter.test == FilterTest::Equal && filter.columns.first().copied() == column
+    }
+
+    /// The field of a filter.
+    pub(super) fn field(&self, filter: &Filter) -> Option<&FilterField> {
+        self.filters.iter().find(|known| known.filter == *filter)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.filters.is_empty()
+            && self.parent.is_none()
+            && !self.sort
+            && !self.pages
+            && self.after.is_none()
+    }
+
+    /// The struct.
+    pub(super) fn write(&self, entity: &Entity<'_>, writer: &mut Writer) {
+        let noun = entity.resource.name.replace('_', " ");
+        writer.doc(&format!("Which {noun} to list."));
+        writer.line("#[derive(Debug, Clone)]");
+        writer.open(format!("pub struct {} {{", entity.query_type()));
+        if let Some((ident, ty, _)) = &self.parent {
+            writer.doc("Only those of this parent.");
+            writer.line(format!("pub {ident}: Option<{ty}>,"));
+        }
+        for field in &self.filters {
+            writer.doc(&describe(entity, field));
+            writer.line(format!("pub {}: Option<{}>,", field.ident, field.ty));
+        }
+        if self.sort {
+            writer.doc("The order, as the document names it; the key decides between equals.");
+            writer.line("pub sort: Option<String>,");
+        }
+        if self.direction {
+            writer.doc("Greatest first.");
+            writer.line("pub descending: bool,");
+        }
+        if let Some(ty) = &self.after {
+            writer.doc("Only those with a greater key.");
+            writer.line(format!("pub after: Option<{ty}>,"));
+        }
+        if self.pages {
+            writer.doc("How many at most.");
+            writer.line("pub limit: i64,");
+            writer.doc("How many to skip.");
+            writer.line("pub offset: i64,");
+        }
+        writer.close("}");
+    }
+}
+
+fn describe(entity: &Entity<'_>, field: &FilterField) -> String {
+    let columns: Vec<&str> = field
+        .filter
+        .columns
+        .iter()
+        .map(|&index| entity.resource.columns[index].name.as_str())
+        .collect();
+    let column = columns.first().copied().unwrap_or_default();
+    match field.filter.test {
+        FilterTest::Equal => format!("Only those with this `{column}`."),
+        FilterTest::AnyOf => format!("Only those whose `{column}` is one of these."),
+        FilterTest::AtLeast => format!("Only those whose `{column}` is not less."),
+        FilterTest::AtMost => format!("Only those whose `{column}` is not greater."),
+        FilterTest::Above => format!("Only those whose `{column}` is greater."),
+        FilterTest::Below => format!("Only those whose `{column}` is less."),
+        FilterTest::Contains => "Only those in which this text occurs.".to_owned(),
+    }
+}
