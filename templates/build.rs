@@ -20,11 +20,11 @@ fn main() -> io::Result<()> {
         let name = entry.file_name();
         let skipped = NOT_TEMPLATES.iter().any(|folder| name == *folder);
         if entry.file_type()?.is_dir() && !skipped {
-            println!("cargo::rerun-if-changed={}", entry.path().display());
             collect(&entry.path(), &mut files)?;
         }
     }
-    println!("cargo::rerun-if-changed=build.rs");
+    // The whole crate: a new folder beside the others counts as well.
+    println!("cargo::rerun-if-changed={}", root.display());
     fs::write(out.join("files.rs"), table(&root, files)?)
 }
 

@@ -110,8 +110,32 @@ impl Folder {
             folder.write(&change.path, &change.after)?;
         }
         folder.write(MANIFEST_PATH, &reconciled.manifest.to_text())?;
-        let temporary = folder.root.join(TEMPORARY);
-        fs::remove_dir_all(&temporary).map_err(io_error(&temporary))
+        folder.clean_up()
+    }
+
+    /// Writes every file that is to be created or updated, into a folder that keeps no manifest.
+    ///
+    /// # Errors
+    ///
+    /// As [`Folder::apply`].
+    pub fn write_files(&self, reconciled: &Reconciled) -> Result<(), ApplyError> {
+        refuse_conflicts(reconciled)?;
+        let folder = self.created()?;
+        let _lock = folder.lock()?;
+        for change in reconciled.with(&[Action::Create, Action::Update]) {
+            folder.write(&change.path, &change.after)?;
+        }
+        folder.clean_up()
+    }
+
+    fn clean_up(&self) -> Result<(), ApplyError> {
+        let temporary = self.root.join(TEMPORARY);
+        fs::remove_dir_all(&temporary).map_err(io_error(&temporary))?;
+        // Fails when the manifest is in there, as it should.
+        if let Some(parent) = temporary.parent() {
+            let _ = fs::remove_dir(parent);
+        }
+        Ok(())
     }
 
     fn created(&self) -> Result<Self, ApplyError> {

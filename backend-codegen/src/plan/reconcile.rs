@@ -99,6 +99,7 @@ pub fn reconcile(
         let change = decide(file, previous, existing(&file.path));
         match file.ownership {
             Ownership::Generated => {
+                manifest.yours.remove(&file.path);
                 manifest
                     .generated
                     .insert(file.path.clone(), checksum(&file.text));
