@@ -19,6 +19,14 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make, build, start and walk through a sample service in target/demo
+    Demo(commands::demo::Args),
+    /// Make a service from an OpenAPI document
+    New(commands::new::Args),
+    /// Bring a project up to date with its document
+    Generate(commands::generate::Args),
+    /// The texts that files of yours are made from
+    Templates(commands::templates::Args),
     /// Measure a server under load
     Bench(Box<commands::bench::Args>),
     /// Apply SQL migrations, take them back, and know what happened
@@ -31,6 +39,10 @@ impl Cli {
     /// Runs the chosen subcommand.
     pub(crate) fn run(self) -> Result<(), CliError> {
         match self.command {
+            Command::Demo(args) => commands::demo::run(&args),
+            Command::New(args) => commands::new::run(args),
+            Command::Generate(args) => commands::generate::run(&args),
+            Command::Templates(args) => commands::templates::run(&args),
             Command::Bench(args) => commands::bench::run(&args),
             Command::Migrate(args) => commands::migrate::run(&args),
             Command::Doctor(args) => commands::doctor::run(&args),

@@ -1,5 +1,7 @@
 //! The one error type of the command line: a message for people, a remedy, and the exit code.
 
+use backend_codegen::{diagnostic::Diagnostics, plan::ApplyError, source::Sources};
+
 use crate::exit;
 
 /// Why a command did not succeed. `main` prints it and exits with `exit`.
@@ -11,6 +13,8 @@ pub(crate) struct CliError {
     pub(crate) message: String,
     /// How to fix it.
     pub(crate) help: Option<String>,
+    /// What is wrong in a document, with the texts that it is wrong in; printed before the message.
+    pub(crate) problems: Option<Box<(Diagnostics, Sources)>>,
 }
 
 impl CliError {
@@ -20,6 +24,7 @@ impl CliError {
             exit,
             message: message.into(),
             help: None,
+            problems: None,
         }
     }
 
@@ -43,9 +48,34 @@ impl CliError {
         Self::new(exit, "")
     }
 
+    /// Adds what is wrong in a document.
+    pub(crate) fn diagnostics(mut self, diagnostics: Diagnostics, sources: Sources) -> Self {
+        self.problems = Some(Box::new((diagnostics, sources)));
+        self
+    }
+
     /// Adds the remedy.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+impl From<ApplyError> for CliError {
+    fn from(error: ApplyError) -> Self {
+        let message = error.to_string();
+        match error {
+            ApplyError::Conflict(_) => Self::input(message).help(
+                "move the change into a file of yours, delete the generated file, and run `cargo backend generate`",
+            ),
+            ApplyError::Outside(_) => {
+                Self::input(message).help("remove the symbolic link that leads out of the project")
+            }
+            ApplyError::Busy => Self::environment(message).help("wait until it is done"),
+            ApplyError::Manifest(_) => Self::input(message).help(
+                "resolve the merge conflict in it, or take either side: `cargo backend generate` brings it up to date",
+            ),
+            ApplyError::Io { .. } => Self::environment(message),
+        }
     }
 }

@@ -2,13 +2,16 @@
 
 mod cli;
 mod commands;
+mod config;
+mod diagnostics;
 mod error;
 mod exit;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that read documents follow")
-)]
 mod fetch;
+mod input;
+mod progress;
+mod project;
+mod scaffold;
+mod summary;
 
 use std::process::ExitCode;
 
@@ -33,9 +36,12 @@ fn arguments() -> Vec<std::ffi::OsString> {
     arguments
 }
 
-#[expect(clippy::print_stderr, reason = "the one place that prints errors")]
+#[allow(clippy::print_stderr, reason = "the one place that prints errors")]
 fn report(error: &error::CliError) -> ExitCode {
     let style = anstyle::AnsiColor::Red.on_default().bold();
+    if let Some(problems) = &error.problems {
+        diagnostics::print(&problems.0, &problems.1);
+    }
     if !error.message.is_empty() {
         eprintln!("{style}error{style:#}: {}", error.message);
     }

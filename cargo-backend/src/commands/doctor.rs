@@ -40,7 +40,7 @@ const TOOLS: [Tool; 5] = [
 ];
 
 /// Prints one line per tool.
-#[expect(clippy::print_stdout, reason = "the result of the command")]
+#[allow(clippy::print_stdout, reason = "the result of the command")]
 pub(crate) fn run(_: &Args) -> Result<(), CliError> {
     for tool in TOOLS {
         let version = Command::new(tool.program).arg("--version").output();

@@ -68,7 +68,7 @@ impl Format {
 }
 
 /// Writes the report everywhere it was asked for.
-#[expect(clippy::print_stdout, reason = "the result of the command")]
+#[allow(clippy::print_stdout, reason = "the result of the command")]
 pub(crate) fn deliver(report: &Report, sinks: &[Sink]) -> Result<(), CliError> {
     for sink in sinks {
         let text = sink.format.render(report);

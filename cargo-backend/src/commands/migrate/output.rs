@@ -1,5 +1,5 @@
 //! Printing results, and small forms that several subcommands share.
-#![expect(clippy::print_stdout, reason = "results go to standard output")]
+#![allow(clippy::print_stdout, reason = "results go to standard output")]
 
 use std::time::Duration;
 

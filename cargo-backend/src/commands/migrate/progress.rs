@@ -34,7 +34,7 @@ impl Progress {
     }
 
     /// Shows one event.
-    #[expect(clippy::print_stderr, reason = "progress goes to standard error")]
+    #[allow(clippy::print_stderr, reason = "progress goes to standard error")]
     pub(super) fn show(&self, event: &Event) {
         match event {
             Event::Starting { title, number, of } => self.advance(title, *number, *of),

@@ -1,0 +1,62 @@
+//! Help and wrong usage.
+
+use crate::terminal::Terminal;
+
+#[test]
+fn help_of_every_command() {
+    let terminal = Terminal::new();
+    for (name, line) in [
+        ("help_new", "backend new --help"),
+        ("help_generate", "backend generate --help"),
+        ("help_templates_export", "backend templates export --help"),
+        ("help_demo", "backend demo --help"),
+    ] {
+        let outcome = terminal.run(line);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{line}");
+        insta::assert_snapshot!(name, outcome.shown);
+    }
+}
+
+#[test]
+fn help_lists_the_commands_and_the_exit_codes() {
+    let outcome = Terminal::new().run("backend --help");
+    for word in [
+        "demo",
+        "new",
+        "generate",
+        "templates",
+        "doctor",
+        "Exit codes: 0 done;",
+    ] {
+        assert!(outcome.stdout.contains(word), "{word}: {}", outcome.stdout);
+    }
+}
+
+#[test]
+fn the_word_backend_may_be_left_out() {
+    let terminal = Terminal::new();
+    let long = terminal.run("backend new --help");
+    let short = terminal.run("new --help");
+    assert_eq!(long.stdout, short.stdout);
+}
+
+#[test]
+fn wrong_flags_are_usage_errors_that_name_what_is_right() {
+    let terminal = Terminal::new();
+    for line in [
+        "backend nwe shop",
+        "backend new",
+        "backend new shop --db oracle",
+        "backend new shop --framework rails",
+        "backend new shop --minimale",
+        "backend generate --check --dry-run",
+    ] {
+        let outcome = terminal.run(line);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{line}");
+        assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
+    }
+    let shown = |line: &str| terminal.run(line).shown;
+    insta::assert_snapshot!("wrong_command", shown("backend nwe shop"));
+    insta::assert_snapshot!("wrong_database", shown("backend new shop --db oracle"));
+    assert!(!terminal.path("shop").exists());
+}

@@ -1,0 +1,9 @@
+//! The command line as people see it: help, results, errors with their remedies, exit codes.
+
+mod generate;
+mod help;
+mod killed;
+mod new;
+mod spec;
+mod templates;
+mod terminal;
