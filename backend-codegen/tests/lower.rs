@@ -2,10 +2,7 @@
 
 use backend_codegen::{
     diagnostic::Diagnostics,
-    ir::{
-        Additional, Api, Direction, Envelopment, Kind, Object, Schema, StringFormat, TypeDef,
-        UnionMode,
-    },
+    ir::{Additional, Api, Envelopment, Kind, Object, Schema, StringFormat, TypeDef, UnionMode},
     lower::{LowerOptions, lower},
     settings::Selection,
     spec::{LoadOptions, Memory, load},

@@ -26,7 +26,8 @@
 //! | `custom = path::function` | `fn(&T) -> Result<(), Violation>`, run after everything else |
 //!
 //! On types also: `name = "Component"` (default: serde's name), `inline` (no component). On `Union` enums: `one_of` or
-//! `any_of`, `discriminator = "member"`, and on variants `mapping = "value"`.
+//! `any_of`, `discriminator = "member"`, and on variants `mapping = "value"`, or
+//! `mappings("one", "other")` where several values choose it.
 //!
 //! # What serde's attributes mean
 //!

@@ -148,6 +148,7 @@ const KEYS: &[(&str, Form)] = &[
     ("inline", Form::None),
     ("discriminator", Form::Text),
     ("mapping", Form::Text),
+    ("mappings", Form::Names),
 ];
 
 /// Collects errors, so that all are reported at once.

@@ -3,7 +3,7 @@
 use super::runtime;
 use crate::model::{Body, Container, Shape};
 use crate::node::{Around, node};
-use crate::syntax::Errors;
+use crate::syntax::{Argument, Errors, Expr};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, Type};
@@ -12,8 +12,8 @@ use syn::{Ident, Type};
 struct Alternative<'a> {
     ident: &'a Ident,
     ty: &'a Type,
-    /// The value of the discriminator.
-    tag: String,
+    /// The values of the discriminator that choose it.
+    tags: Vec<String>,
 }
 
 pub(super) fn union(container: &Container, errors: &mut Errors) -> TokenStream {
@@ -30,11 +30,7 @@ pub(super) fn union(container: &Container, errors: &mut Errors) -> TokenStream {
             Shape::Newtype(field) => alternatives.push(Alternative {
                 ident: &variant.ident,
                 ty: &field.ty,
-                tag: variant
-                    .expr
-                    .text("mapping")
-                    .unwrap_or(&variant.name)
-                    .to_owned(),
+                tags: tags(&variant.expr, &variant.name),
             }),
             _ => errors.at(
                 variant.ident.span(),
@@ -58,6 +54,14 @@ pub(super) fn union(container: &Container, errors: &mut Errors) -> TokenStream {
     quote!(#schema #serde #validate)
 }
 
+/// The discriminator's values for a variant, its own name without any.
+fn tags(expr: &Expr, name: &str) -> Vec<String> {
+    match expr.get("mappings").map(|key| &key.argument) {
+        Some(Argument::Names(names)) => names.iter().map(syn::LitStr::value).collect(),
+        _ => vec![expr.text("mapping").unwrap_or(name).to_owned()],
+    }
+}
+
 fn table(
     container: &Container,
     alternatives: &[Alternative<'_>],
@@ -66,15 +70,22 @@ fn table(
 ) -> TokenStream {
     let runtime = runtime();
     let ident = &container.ident;
-    let nodes = alternatives.iter().map(|Alternative { ty, .. }| {
-        quote!(__s::Node::new(&[__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema))]))
-    });
+    let node_of = |ty: &Type| quote!(__s::Node::new(&[__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema))]));
+    let nodes = alternatives
+        .iter()
+        .map(|alternative| node_of(alternative.ty));
     let base = match container.expr.text("discriminator") {
         Some(property) => {
-            let tags = alternatives.iter().map(|alternative| &alternative.tag);
+            let mapping = alternatives.iter().flat_map(|alternative| {
+                let node = node_of(alternative.ty);
+                alternative
+                    .tags
+                    .iter()
+                    .map(move |tag| quote!((#tag, #node)))
+            });
             quote!(__s::Keyword::Discriminator(&__s::Discriminator {
                 property: #property,
-                mapping: &[#((#tags, #nodes)),*],
+                mapping: &[#(#mapping),*],
                 one_of: #one_of,
             }))
         }
@@ -111,12 +122,21 @@ fn serde_impls(
     let write = alternatives.iter().map(|Alternative { ident, .. }| {
         quote!(Self::#ident(inner) => #serde::Serialize::serialize(inner, to))
     });
-    let read = alternatives.iter().enumerate().map(|(index, Alternative { ident, .. })| {
-        quote!(Some(#index) => #runtime::wire::union::read(value).map(Self::#ident))
+    // By tag, an alternative has one index for each of its tags.
+    let tagged = container.expr.text("discriminator");
+    let mut next = 0;
+    let read = alternatives.iter().map(|Alternative { ident, tags, .. }| {
+        let count = if tagged.is_some() { tags.len() } else { 1 };
+        let indices = next..next + count;
+        next += count;
+        quote!(Some(#(#indices)|*) => #runtime::wire::union::read(value).map(Self::#ident))
     });
-    let choose = match container.expr.text("discriminator") {
+    let read: Vec<TokenStream> = read.collect();
+    let choose = match tagged {
         Some(property) => {
-            let tags = alternatives.iter().map(|alternative| &alternative.tag);
+            let tags = alternatives
+                .iter()
+                .flat_map(|alternative| &alternative.tags);
             quote!(#runtime::wire::union::tagged(&value, #property, &[#(#tags),*]))
         }
         None => {

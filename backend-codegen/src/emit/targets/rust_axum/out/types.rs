@@ -260,20 +260,18 @@ fn union_item(
         UnionMode::OneOf => quote!(one_of),
         UnionMode::AnyOf => quote!(any_of),
     };
-    // A variant chosen by several values is found by trying: the derive maps one value to a variant.
-    let single = union.variants.iter().all(|variant| variant.tags.len() == 1);
     let discriminator = union
         .discriminator
         .as_ref()
-        .filter(|_| single)
         .map(|property| quote!(, discriminator = #property));
     let variants = union.variants.iter().map(|variant| {
         let ty = rust_type(&variant.schema, &api.types, names);
         let boxed = size_of(&variant.schema, api, names) > LARGE;
         let ty = if boxed { quote!(Box<#ty>) } else { ty };
         let keys = match variant.tags.as_slice() {
+            [] => None,
             [only] => Some(quote!(#[schema(mapping = #only)])),
-            _ => None,
+            several => Some(quote!(#[schema(mappings(#(#several),*))])),
         };
         let docs = docs(
             variant
