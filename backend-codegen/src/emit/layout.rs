@@ -141,11 +141,10 @@ impl Writer {
     }
 
     /// `let x =` with the value on the next line, when that is what rustfmt prefers.
-    fn next_line(&mut self, head: &str, value: &str, tail: &str) -> bool {
+    fn next_line(&mut self, head: &str, value: &str, tail: &str, slack: usize) -> bool {
         let width = value.chars().count() + tail.chars().count() + TAB;
         let is_statement = head.starts_with("let ") && head.ends_with("= ");
-        // rustfmt counts a final `?` twice.
-        if is_statement && width + usize::from(value.ends_with('?')) < self.room() {
+        if is_statement && width + slack <= self.room() {
             self.open(head.trim_end());
             self.line(format!("{value}{tail}"));
             self.dedent();
@@ -174,7 +173,7 @@ impl Writer {
                 if fits && may_be_flat {
                     return self.line(flat);
                 }
-                if may_be_flat && self.next_line(head, &value.flat(), tail) {
+                if may_be_flat && self.next_line(head, &value.flat(), tail, 2) {
                     return;
                 }
                 self.broken_chain(head, root, links, tail);
@@ -212,12 +211,17 @@ impl Writer {
         if may_be_flat && flat.chars().count() <= self.room() {
             return self.line(flat);
         }
-        if may_be_flat && self.next_line(head, &format!("{call}{}", links.concat()), tail) {
+        // A value that just fits on the next line goes there only when the call does not fit on this one.
+        let rhs = format!("{call}{}", links.concat());
+        if may_be_flat && self.next_line(head, &rhs, tail, 2) {
             return;
         }
         let links_owned: Vec<String> = links.iter().map(|&link| link.to_owned()).collect();
         if call_fits && head.chars().count() + call.chars().count() < self.room() {
             return self.broken_chain(head, &call, &links_owned, tail);
+        }
+        if may_be_flat && self.next_line(head, &rhs, tail, 0) {
+            return;
         }
         if call_fits && !head.is_empty() && call.chars().count() + TAB <= self.room() {
             self.open(head.trim_end());

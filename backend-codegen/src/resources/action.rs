@@ -17,6 +17,7 @@ pub(super) fn read(
     advice: &mut Vec<String>,
 ) -> Result<ResourceOperation, String> {
     let operation = candidate.operation;
+    known_headers(candidate)?;
     let action = match (operation.method, candidate.path.key) {
         (Method::Get, None) => {
             same_entity(api, candidate, resource)?;
@@ -70,6 +71,28 @@ pub(super) fn read(
         action,
         checks_etag: writes && resource.has_etag,
     })
+}
+
+/// Headers that every success response must have are ones that can be filled.
+fn known_headers(candidate: &Candidate<'_>) -> Result<(), String> {
+    let operation = candidate.operation;
+    let successes = operation
+        .responses
+        .iter()
+        .filter(|response| response.status.is_success());
+    for header in successes
+        .flat_map(|response| &response.headers)
+        .filter(|header| header.required)
+    {
+        let is_etag = header.name.eq_ignore_ascii_case("etag") && candidate.path.key.is_some();
+        if !is_etag {
+            return Err(format!(
+                "it is not known what the header `{}` holds",
+                header.name
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn same_entity(api: &Api, candidate: &Candidate<'_>, resource: &Resource) -> Result<(), String> {

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     emit::{
-        lang::rust::{FieldShape, OperationShape, ResponseBody, VariantShape, field_shapes},
+        lang::rust::{
+            FieldShape, HeaderShape, OperationShape, ResponseBody, VariantShape, field_shapes,
+        },
         layout::{Code, Writer},
         targets::rust_axum::out::is_boxed,
     },
@@ -50,7 +52,8 @@ impl Crud<'_, '_> {
             }
             Action::Create(create) => {
                 self.input(writer);
-                let keeps = create.returned.shape != Shape::Nothing || self.location().is_some();
+                let keeps =
+                    create.returned.shape != Shape::Nothing || self.location(imports).is_some();
                 self.call(
                     if keeps {
                         Some(self.entity.variable())
@@ -255,6 +258,10 @@ impl Crud<'_, '_> {
         let Some(variant) = self.variant(status) else {
             return;
         };
+        let is_location = |header: &HeaderShape<'_>| header.wire.eq_ignore_ascii_case("location");
+        if variant.headers.iter().any(is_location) {
+            self.bind_location(imports, writer);
+        }
         let head = format!("{}::{}", self.shape.names.response, variant.ident);
         let body = body.map(|body| match &variant.body {
             ResponseBody::One(content)
@@ -300,11 +307,8 @@ impl Crud<'_, '_> {
             )));
         }
         if name.eq_ignore_ascii_case("location") {
-            let (format, arguments) = self.location()?;
-            imports.own_module("api");
-            let mut all = vec![literal(&format), "api::BASE_PATH".to_owned()];
-            all.extend(arguments);
-            return Some(Code::Call("format!".into(), all));
+            self.location(imports)?;
+            return Some(Code::text("location"));
         }
         if name.eq_ignore_ascii_case("x-total-count") {
             return total.map(Code::text);
@@ -312,8 +316,29 @@ impl Crud<'_, '_> {
         None
     }
 
+    /// `let location = …;`
+    fn bind_location(&self, imports: &mut Imports, writer: &mut Writer) {
+        let Some((format, arguments)) = self.location(imports) else {
+            return;
+        };
+        imports.own_module("api");
+        let mut all = vec![literal(&format), "api::BASE_PATH".to_owned()];
+        all.extend(arguments.iter().map(|(_, value)| value.clone()));
+        let is_simple = arguments.iter().all(|(_, value)| !value.contains('('));
+        if all.join(", ").len() <= 60 && is_simple {
+            return writer.line(format!("let location = format!({});", all.join(", ")));
+        }
+        let mut named = format.replacen("{}", "{base}", 1);
+        writer.line("let base = api::BASE_PATH;");
+        for (name, value) in &arguments {
+            writer.line(format!("let {name} = {value};"));
+            named = named.replacen("{}", &format!("{{{name}}}"), 1);
+        }
+        writer.line(format!("let location = format!({});", literal(&named)));
+    }
+
     /// Where a new row is found: the path of the operation that reads one.
-    fn location(&self) -> Option<(String, Vec<String>)> {
+    fn location(&self, imports: &mut Imports) -> Option<(String, Vec<(&'static str, String)>)> {
         if !matches!(self.operation.action, Action::Create(_)) {
             return None;
         }
@@ -339,11 +364,11 @@ impl Crud<'_, '_> {
                     if read.key_parameter.as_deref() == Some(name) =>
                 {
                     format.push_str("{}");
-                    arguments.push(self.key_of_row());
+                    arguments.push(("id", self.key_of_row(imports)));
                 }
                 crate::ir::PathSegment::Parameter(_) => {
                     format.push_str("{}");
-                    arguments.push(self.parent_argument()?.trim_start_matches('&').to_owned());
+                    arguments.push(("parent", self.parent_argument()?));
                 }
                 crate::ir::PathSegment::Mixed(_) => return None,
             }
@@ -351,17 +376,24 @@ impl Crud<'_, '_> {
         Some((format, arguments))
     }
 
-    fn key_of_row(&self) -> String {
+    fn key_of_row(&self, imports: &mut Imports) -> String {
         let key = self.entity.key();
         let field = format!("{}.{}", self.entity.variable(), key.ident);
+        let is_chosen = self.entity.resource.key.origin != KeyOrigin::Server;
         match (key.optional, &key.column.kind) {
-            (false, ColumnType::Text(_))
-                if self.entity.resource.key.origin != KeyOrigin::Server =>
-            {
-                format!("backend_runtime::http::path_segment(&{field})")
+            (optional, ColumnType::Text(_)) => {
+                let text = if optional {
+                    format!("{field}.as_deref().unwrap_or_default()")
+                } else {
+                    format!("&{field}")
+                };
+                if is_chosen {
+                    imports.external("backend_runtime::http::response", "path_segment");
+                    return format!("path_segment({text})");
+                }
+                text
             }
             (false, _) => field,
-            (true, ColumnType::Text(_)) => format!("{field}.as_deref().unwrap_or_default()"),
             (true, _) => format!("{field}.unwrap_or_default()"),
         }
     }
@@ -718,21 +750,18 @@ impl Crud<'_, '_> {
             writer.line(format!("{rows}.truncate(size);"));
             if listing.next_cursor.is_some() {
                 let key = self.entity.key();
-                let text = if key.optional {
-                    format!(
-                        "let next_cursor = {rows}.last().filter(|_| has_more).and_then(|row| row.{}.as_ref()).map(ToString::to_string);",
-                        key.ident
-                    )
+                writer.line(format!("let last = {rows}.last().filter(|_| has_more);"));
+                let links = if key.optional {
+                    let inner = format!(".and_then(|row| row.{}.as_ref())", key.ident);
+                    vec![inner, ".map(ToString::to_string)".to_owned()]
                 } else {
-                    format!("let last = {rows}.last().filter(|_| has_more);")
+                    vec![format!(".map(|row| row.{}.to_string())", key.ident)]
                 };
-                writer.line(text);
-                if !key.optional {
-                    writer.line(format!(
-                        "let next_cursor = last.map(|row| row.{}.to_string());",
-                        key.ident
-                    ));
-                }
+                writer.value(
+                    "let next_cursor = ",
+                    &Code::Chain("last".to_owned(), links),
+                    ";",
+                );
             }
         } else if listing.has_more.is_some() {
             writer.line(format!(
