@@ -7,6 +7,7 @@ mod engine;
 mod error;
 mod http1;
 pub mod judge;
+mod merge;
 mod net;
 mod plan;
 pub mod record;
@@ -19,6 +20,7 @@ pub use engine::{
     Control, Limits, Snapshot, ThreadUse, check_reachable, limits, raise_descriptor_limit, run,
 };
 pub use error::{BenchError, ErrorKind};
+pub use merge::merge_runs;
 pub use net::Origin;
 pub use plan::{Plan, Source, Target};
 pub use result::{Description, RunResult};

@@ -12,6 +12,8 @@ mod lane;
 mod open;
 mod pacer;
 mod run;
+#[cfg(test)]
+mod simulated;
 mod thread;
 mod usage;
 mod watch;

@@ -32,6 +32,11 @@ impl Pacer {
             return;
         }
         let wait = Duration::from_nanos(moment - now);
+        #[cfg(test)]
+        if let Clock::Simulated(_) = self.clock {
+            // A paused clock moves only when every task sleeps.
+            return tokio::time::sleep(wait).await;
+        }
         // Below the cost of arming a timer it is cheaper to let the other tasks run once and look again.
         if wait < Duration::from_micros(20) {
             tokio::task::yield_now().await;
@@ -55,11 +60,8 @@ impl Pacer {
 
 /// The runtime's timer for all but the last milliseconds, then short turns.
 async fn coarse(wait: Duration) {
-    #[cfg(test)]
-    let spin = Duration::ZERO;
-    #[cfg(not(test))]
-    let spin = Duration::from_millis(2);
-    match wait.checked_sub(spin) {
+    const SPIN: Duration = Duration::from_millis(2);
+    match wait.checked_sub(SPIN) {
         Some(long) if !long.is_zero() => tokio::time::sleep(long).await,
         _ => tokio::task::yield_now().await,
     }

@@ -69,6 +69,16 @@ impl Origin {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) fn in_memory(memory: Memory) -> Self {
+        Self {
+            tls: false,
+            host: "memory".to_owned(),
+            port: 80,
+            peer: Peer::Memory(memory),
+        }
+    }
+
     /// `host[:port]` as the Host header has it.
     pub fn authority(&self) -> String {
         let host = if self.host.contains(':') {
