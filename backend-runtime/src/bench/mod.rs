@@ -3,6 +3,8 @@
 //! [`Plan`] says what to send and how ([`settings`]); [`run`] sends it and brings back a [`RunResult`]; `judge` and
 //! `report` look only at results. Nothing in here prints, reads the command line or knows the generator.
 
+pub mod capacity;
+pub mod compare;
 mod engine;
 mod error;
 mod http1;
@@ -10,6 +12,7 @@ pub mod judge;
 mod merge;
 mod net;
 mod plan;
+pub mod rate_limit;
 pub mod record;
 pub mod report;
 pub mod request;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::bench::{
     BenchError,
     net::Origin,
+    rate_limit::RateLog,
     request::{Csv, Request},
     settings::Settings,
 };
@@ -20,6 +21,8 @@ pub struct Plan {
     pub source: Source,
     /// Rows for placeholders.
     pub csv: Option<Csv>,
+    /// Where to note what answers say about rate limits.
+    pub rate_log: Option<Arc<RateLog>>,
 }
 
 /// What is sent.

@@ -45,6 +45,7 @@ fn plan(port: u16, model: Model) -> Plan {
             weight: 1,
         }]),
         csv: None,
+        rate_log: None,
     }
 }
 

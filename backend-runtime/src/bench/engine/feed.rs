@@ -104,7 +104,7 @@ impl Feed {
             origin: target.origin,
             wanted: Wanted {
                 head_request: message.outgoing().is_head(),
-                headers: plan.settings.transport.follow_redirects,
+                headers: plan.settings.transport.follow_redirects || plan.rate_log.is_some(),
                 body: expects_body,
             },
             message,
@@ -142,6 +142,9 @@ impl Feed {
 
     /// What the answer amounts to.
     pub(crate) fn judge(&mut self, thread: &Thread, _job: &Job, answer: &Answer) -> Verdict {
+        if let Some(log) = &thread.plan.rate_log {
+            log.note(thread.now(), answer.status, &answer.kept.headers);
+        }
         let expect = &thread.plan.settings.expect;
         if answer.surplus > 0 {
             return Verdict::new(

@@ -63,6 +63,7 @@ fn plan(settings: Settings, start: Instant, behaviour: Behaviour) -> Plan {
             weight: 1,
         }]),
         csv: None,
+        rate_log: None,
     }
 }
 

@@ -26,6 +26,8 @@ struct Document<'a> {
     series: Vec<Second>,
     verdicts: Vec<Judged<'a>>,
     recommendations: &'a [String],
+    /// By title in lower case: `comparison`, `capacity`, `rate limit`.
+    sections: BTreeMap<String, &'a serde_json::Value>,
     generator: Generator<'a>,
     saved: Saved,
 }
@@ -140,6 +142,11 @@ pub fn render_json(report: &Report) -> String {
         series: seconds(&result.series),
         verdicts: report.verdicts.iter().map(judged).collect(),
         recommendations: &report.recommendations,
+        sections: report
+            .sections
+            .iter()
+            .map(|section| (section.title.to_lowercase(), &section.data))
+            .collect(),
         generator: Generator {
             bottleneck: report.bottleneck.as_ref().map(ToString::to_string),
             threads: &result.threads,

@@ -2,7 +2,9 @@
 
 mod bars;
 mod figures;
+mod html;
 mod json;
+mod junit;
 mod text;
 
 use crate::bench::{
@@ -10,7 +12,9 @@ use crate::bench::{
     result::RunResult,
 };
 
+pub use html::render_html;
 pub use json::{SCHEMA_VERSION, read_json, render_json};
+pub use junit::render_junit;
 pub use text::render_text;
 
 /// What a report is made of.
@@ -24,6 +28,21 @@ pub struct Report {
     pub bottleneck: Option<Bottleneck>,
     /// What to look at next.
     pub recommendations: Vec<String>,
+    /// What a comparison, a search for capacity or a look at rate limits found.
+    pub sections: Vec<Section>,
+    /// The run to draw over this one.
+    pub baseline: Option<RunResult>,
+}
+
+/// A part of a report that only some runs have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Its title, as in `Comparison`.
+    pub title: &'static str,
+    /// Its lines, for people.
+    pub lines: Vec<String>,
+    /// The same for programs.
+    pub data: serde_json::Value,
 }
 
 impl Report {
@@ -37,6 +56,8 @@ impl Report {
             verdicts,
             bottleneck,
             recommendations,
+            sections: Vec::new(),
+            baseline: None,
         }
     }
 

@@ -31,6 +31,7 @@ fn write_all(out: &mut String, report: &Report) -> std::fmt::Result {
     status(out, &total)?;
     errors(out, &total)?;
     verdicts(out, report)?;
+    sections(out, report)?;
     references(out, report, &total)?;
     writeln!(out, "\nRECOMMENDATION")?;
     report
@@ -300,6 +301,17 @@ fn verdicts(out: &mut String, report: &Report) -> std::fmt::Result {
             (None, None) => String::new(),
         };
         writeln!(out, "  {mark:<7} {:<width$}  {value}", verdict.slo.text)?;
+    }
+    Ok(())
+}
+
+fn sections(out: &mut String, report: &Report) -> std::fmt::Result {
+    for section in &report.sections {
+        writeln!(out, "\n{}", section.title.to_uppercase())?;
+        section
+            .lines
+            .iter()
+            .try_for_each(|line| writeln!(out, "  {line}"))?;
     }
     Ok(())
 }

@@ -10,7 +10,10 @@ use clap::ValueEnum;
     after_help = "Latency is counted from the moment a request was due, so a server that stalls cannot hide it.\n\
         Exit codes: 0 done; 1 a gate did not hold, or no request succeeded; 2 wrong usage; 3 bad input; 4 unreachable."
 )]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<super::distributed::Command>,
     /// What to measure; several URLs are mixed by `--weights`
     #[arg(value_name = "URL")]
     pub(crate) urls: Vec<String>,
@@ -48,6 +51,9 @@ pub(crate) struct Load {
     /// Ramp the users: `10s:10,30s:200`
     #[arg(long, value_name = "STAGES", conflicts_with_all = ["rate", "concurrency", "duration"])]
     pub(crate) stages_users: Option<String>,
+    /// Raise the load until a gate breaks: users, or the rate with `--rate`; `--duration` is that of each step [default: 5s]
+    #[arg(long, conflicts_with_all = ["requests", "stages", "stages_users", "compare"])]
+    pub(crate) find_capacity: bool,
     /// The most connections an open model may open
     #[arg(long, value_name = "N", default_value_t = 4096)]
     pub(crate) max_connections: usize,
@@ -150,6 +156,22 @@ pub(crate) struct Judgement {
     /// What the body has to contain: text, or `/regex/`
     #[arg(long, value_name = "TEXT")]
     pub(crate) expect_body: Option<String>,
+    /// Compare two URLs, or this run with a saved one; exit code 1 when B is worse
+    #[arg(long, value_name = "BASELINE.json|URL", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) compare: Option<String>,
+    /// The smallest change that counts in a comparison
+    #[arg(long, value_name = "SHARE", default_value = "5%")]
+    pub(crate) min_effect: String,
+    /// Look for a rate limit; exit code 1 when there is none
+    #[arg(long, conflicts_with_all = ["compare", "find_capacity"])]
+    pub(crate) expect_rate_limit: bool,
+    /// The header that makes another client of us, for `--expect-rate-limit`
+    #[arg(
+        long,
+        value_name = "NAME: VALUE",
+        default_value = "X-Forwarded-For: 198.51.100.7"
+    )]
+    pub(crate) second_identity: String,
     /// A gate: `p99<200ms`, `error_rate<0.1%`, `rps>1000`, `NAME:p95<50ms`
     #[arg(long, value_name = "GATE")]
     pub(crate) slo: Vec<String>,
@@ -177,4 +199,8 @@ pub(crate) enum Format {
     Text,
     /// For programs; also what `merge` and `--compare` read
     Json,
+    /// One file with charts that needs nothing else
+    Html,
+    /// For build servers: one test case for each gate
+    Junit,
 }

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anstream::print;
 use backend_runtime::bench::report::{self, Report};
 
-use super::args::{Args, Format};
+use super::args::{Format, Output};
 use crate::error::CliError;
 
 /// One place a report goes to; `None` is standard output.
@@ -15,12 +15,12 @@ pub(crate) struct Sink {
 }
 
 /// Where the report was asked to go, checked before anything runs.
-pub(crate) fn sinks(args: &Args) -> Result<Vec<Sink>, CliError> {
+pub(crate) fn sinks(output: &Output) -> Result<Vec<Sink>, CliError> {
     let mut sinks = vec![Sink {
-        format: args.output.output,
+        format: output.output,
         file: None,
     }];
-    for file in &args.output.save {
+    for file in &output.save {
         let extension = file
             .extension()
             .and_then(|extension| extension.to_str())
@@ -55,6 +55,8 @@ impl Format {
         Some(match extension {
             "txt" => Self::Text,
             "json" => Self::Json,
+            "html" | "htm" => Self::Html,
+            "xml" => Self::Junit,
             _ => return None,
         })
     }
@@ -63,6 +65,8 @@ impl Format {
         match self {
             Self::Text => report::render_text(report),
             Self::Json => report::render_json(report),
+            Self::Html => report::render_html(report),
+            Self::Junit => report::render_junit(report),
         }
     }
 }

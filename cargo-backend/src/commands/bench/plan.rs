@@ -2,6 +2,8 @@
 
 mod request;
 
+pub(crate) use request::header;
+
 use std::time::{Duration, SystemTime};
 
 use backend_runtime::bench::{
@@ -24,7 +26,7 @@ const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 /// Makes a plan of the flags.
 pub(crate) fn build(args: &Args) -> Result<Plan, BenchError> {
     let settings = settings(args)?;
-    let urls = urls(&args.urls)?;
+    let urls = urls(args)?;
     let weights = weights(&args.request.weights, urls.len())?;
     let csv = request::csv(&args.request)?;
     let mut origins: Vec<Origin> = Vec::new();
@@ -44,11 +46,12 @@ pub(crate) fn build(args: &Args) -> Result<Plan, BenchError> {
         origins,
         source: Source::Mix(targets),
         csv,
+        rate_log: None,
     })
 }
 
 /// Everything about the run except what is sent.
-pub(crate) fn settings(args: &Args) -> Result<Settings, BenchError> {
+fn settings(args: &Args) -> Result<Settings, BenchError> {
     let timeout = parse_duration("--timeout", &args.load.timeout)?;
     let warmup = args
         .load
@@ -215,7 +218,15 @@ fn start_at(text: &str) -> Result<SystemTime, BenchError> {
     Ok(moment.into())
 }
 
-fn urls(texts: &[String]) -> Result<Vec<(String, Url)>, BenchError> {
+/// The URLs, that of `--compare` last.
+fn urls(args: &Args) -> Result<Vec<(String, Url)>, BenchError> {
+    let mut texts = args.urls.clone();
+    texts.extend(
+        args.judgement
+            .compare
+            .clone()
+            .filter(|value| value.contains("://")),
+    );
     if texts.is_empty() {
         return Err(BenchError::usage(
             "there is nothing to measure",
@@ -229,7 +240,7 @@ fn urls(texts: &[String]) -> Result<Vec<(String, Url)>, BenchError> {
 }
 
 /// Reads a URL of the kind that can be measured.
-pub(crate) fn parse_url(text: &str) -> Result<Url, BenchError> {
+fn parse_url(text: &str) -> Result<Url, BenchError> {
     let example = "write it with its scheme, such as `http://127.0.0.1:3000/`";
     let wrong = |what: String| BenchError::usage(format!("`{text}` is not a URL: {what}"), example);
     // Placeholders are filled in later; their braces and blanks must survive.
@@ -267,7 +278,7 @@ fn weights(weights: &[u32], urls: usize) -> Result<Vec<u32>, BenchError> {
 }
 
 /// The position of a URL's origin, resolved when it is new.
-pub(crate) fn origin_index(
+fn origin_index(
     origins: &mut Vec<Origin>,
     url: &Url,
     transport: &Transport,

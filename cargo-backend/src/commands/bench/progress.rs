@@ -44,6 +44,15 @@ pub(crate) fn watch(plan: &Plan, control: &Arc<Control>, quiet: bool) -> Watcher
     Watcher { over, thread }
 }
 
+/// Only ends runs on Ctrl-C, for a series of short ones.
+pub(crate) fn interruptible(control: &Arc<Control>) -> Watcher {
+    end_on_ctrl_c(control.clone());
+    Watcher {
+        over: Arc::new(AtomicBool::new(false)),
+        thread: None,
+    }
+}
+
 /// The first Ctrl-C ends the run and leaves the report; the second ends the program.
 fn end_on_ctrl_c(control: Arc<Control>) {
     std::thread::spawn(move || {

@@ -115,7 +115,8 @@ fn headers(
     Ok(headers)
 }
 
-fn header(text: &str) -> Result<(String, String), BenchError> {
+/// Reads `Name: value`.
+pub(crate) fn header(text: &str) -> Result<(String, String), BenchError> {
     let wrong = || {
         BenchError::usage(
             // The value may be a secret, so only the name is repeated.
