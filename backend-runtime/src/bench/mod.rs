@@ -17,7 +17,9 @@ pub mod record;
 pub mod report;
 pub mod request;
 mod result;
+pub mod scenario;
 pub mod settings;
+pub mod traffic;
 
 pub use engine::{
     Control, Limits, Snapshot, ThreadUse, check_reachable, limits, raise_descriptor_limit, run,

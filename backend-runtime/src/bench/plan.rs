@@ -7,7 +7,9 @@ use crate::bench::{
     net::Origin,
     rate_limit::RateLog,
     request::{Csv, Request},
+    scenario::Scenarios,
     settings::Settings,
+    traffic::Traffic,
 };
 
 /// Everything a run needs to know; checked, resolved, immutable.
@@ -30,6 +32,10 @@ pub struct Plan {
 pub enum Source {
     /// One or several URLs, by weight.
     Mix(Vec<Target>),
+    /// Users that go through steps.
+    Scenario(Scenarios),
+    /// Every operation of a document, with random requests.
+    Traffic(Traffic),
 }
 
 /// One URL of a mix.
@@ -50,6 +56,20 @@ impl Plan {
     pub fn endpoint_names(&self) -> Vec<String> {
         match &self.source {
             Source::Mix(targets) => targets.iter().map(|target| target.name.clone()).collect(),
+            Source::Scenario(scenarios) => {
+                let steps = scenarios.list.iter().flat_map(|scenario| {
+                    scenario
+                        .steps
+                        .iter()
+                        .map(|step| format!("{}: {}", scenario.name, step.name))
+                });
+                steps.collect()
+            }
+            Source::Traffic(traffic) => traffic
+                .operations
+                .iter()
+                .map(|operation| operation.name.clone())
+                .collect(),
         }
     }
 

@@ -65,6 +65,15 @@ impl User {
                 tokio::time::sleep(WHEN_NOT_NEEDED).await;
                 continue;
             }
+            if let Some(pause) = feed.pause() {
+                let left =
+                    Duration::from_nanos(self.thread.sending_until.get().saturating_sub(now));
+                tokio::time::sleep(pause.min(left)).await;
+                if pause >= left {
+                    return;
+                }
+            }
+            let now = self.thread.now();
             if !self.may_send(now) {
                 return;
             }

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use crate::bench::record::Sketch;
+use crate::bench::{record::Sketch, traffic::Harvest};
 
 /// A handle on a run: ends it early, and shows how it goes.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Control {
     pub(crate) issued: AtomicU64,
     /// The `{{seq}}` placeholder.
     pub(crate) sequence: AtomicU64,
+    /// Ids taken from answers.
+    pub(crate) harvest: Harvest,
     threads: Mutex<Vec<Snapshot>>,
 }
 

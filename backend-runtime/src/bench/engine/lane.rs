@@ -65,7 +65,10 @@ impl Lane {
                     verdict.example,
                 )
             }
-            Err(failure) => (failure.class, 0, 0, Some(failure.detail)),
+            Err(failure) => {
+                feed.unanswered();
+                (failure.class, 0, 0, Some(failure.detail))
+            }
         };
         self.thread.finish(Finished {
             endpoint: job.endpoint,

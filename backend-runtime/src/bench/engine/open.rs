@@ -197,6 +197,12 @@ impl Arrivals {
             }
             let job = feed.next(&self.thread);
             lane.carry(&mut feed, &job, intended).await;
+            // An arrival is a whole iteration; its later requests are due when the one before is answered.
+            while feed.is_inside_iteration() && !self.is_over() {
+                tokio::time::sleep(feed.pause().unwrap_or_default()).await;
+                let job = feed.next(&self.thread);
+                lane.carry(&mut feed, &job, self.thread.now()).await;
+            }
         }
     }
 

@@ -44,6 +44,26 @@ impl Random {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
+    /// The position of a draw by weight; the last one when all weights are zero.
+    pub(crate) fn weighted(
+        &mut self,
+        weights: impl ExactSizeIterator<Item = u32> + Clone,
+    ) -> usize {
+        let last = weights.len().saturating_sub(1);
+        let total: u64 = weights.clone().map(u64::from).sum();
+        if total == 0 {
+            return last;
+        }
+        let mut draw = self.below(total);
+        for (index, weight) in weights.enumerate() {
+            match draw.checked_sub(u64::from(weight)) {
+                Some(rest) => draw = rest,
+                None => return index,
+            }
+        }
+        last
+    }
+
     /// A version 4 UUID.
     pub(crate) fn uuid(&mut self) -> String {
         let bytes = u128::from(self.next()) << 64 | u128::from(self.next());

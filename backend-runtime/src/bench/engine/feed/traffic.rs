@@ -1,0 +1,373 @@
+//! Random requests of a described API, with ids from earlier answers.
+
+use serde_json::Value;
+
+use super::{Job, Verdict, shown};
+use crate::bench::{
+    engine::thread::Thread,
+    http1::{Answer, Wanted},
+    plan::Source,
+    record::Class,
+    request::{Message, Outgoing, Random},
+    traffic::{
+        Generator, Operation, PathPart, Place, Traffic, Written, body_bytes, break_one,
+        break_parameter, check, collect, text_of, write_parameter,
+    },
+};
+
+/// One user's requests.
+#[derive(Debug)]
+pub(crate) struct TrafficFeed {
+    random: Random,
+    /// About the request whose answer is awaited.
+    sent: Sent,
+}
+
+#[derive(Debug, Default)]
+struct Sent {
+    /// Which constraint was broken.
+    broken: Option<String>,
+    /// An id in the path was invented, so 404 is a good answer.
+    invented: bool,
+    /// The id in the path and the collection it is from.
+    member: Option<(String, String)>,
+}
+
+/// The values of one request.
+struct Values {
+    parameters: Vec<Option<Value>>,
+    body: Option<Value>,
+}
+
+impl TrafficFeed {
+    pub(super) fn new(random: Random) -> Self {
+        Self {
+            random,
+            sent: Sent::default(),
+        }
+    }
+
+    pub(super) fn next(&mut self, thread: &Thread) -> Job {
+        let traffic = traffic(thread);
+        let drawn = self
+            .random
+            .weighted(traffic.operations.iter().map(|operation| operation.weight));
+        let endpoint = self.or_its_source(thread, traffic, drawn);
+        let operation = &traffic.operations[endpoint];
+        self.sent = Sent::default();
+        let values = self.values(thread, traffic, operation);
+        let outgoing = self.outgoing(traffic, operation, values);
+        Job {
+            endpoint,
+            origin: 0,
+            wanted: Wanted {
+                head_request: outgoing.is_head(),
+                headers: true,
+                body: true,
+            },
+            message: Message::Rendered(outgoing),
+        }
+    }
+
+    /// The operation, or one that brings the ids it needs while there are none.
+    fn or_its_source(&mut self, thread: &Thread, traffic: &Traffic, drawn: usize) -> usize {
+        let operation = &traffic.operations[drawn];
+        let path = operation
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.place == Place::Path);
+        for (index, _) in path {
+            let Some(collection) = operation.collection_of(index) else {
+                continue;
+            };
+            if thread
+                .control
+                .harvest
+                .pick(&collection, &mut self.random)
+                .is_some()
+            {
+                continue;
+            }
+            let brings = |candidate: &Operation| {
+                candidate.weight > 0
+                    && matches!(candidate.method.as_str(), "POST" | "GET")
+                    && candidate.answers_with() == collection
+                    && !candidate
+                        .path
+                        .iter()
+                        .any(|part| matches!(part, PathPart::Parameter(_)))
+            };
+            // Creating first: a list may be empty.
+            let sources = || {
+                traffic
+                    .operations
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, candidate)| brings(candidate))
+            };
+            let post = sources().find(|(_, candidate)| candidate.method == "POST");
+            let source = match self.random.below(4) {
+                0 => sources().next(),
+                _ => post.or_else(|| sources().next()),
+            };
+            // A source that never brings anything must not stand in for ever.
+            return match source {
+                Some((source, _)) if self.random.below(8) > 0 => source,
+                _ => drawn,
+            };
+        }
+        drawn
+    }
+
+    fn values(&mut self, thread: &Thread, traffic: &Traffic, operation: &Operation) -> Values {
+        let mut parameters = Vec::with_capacity(operation.parameters.len());
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let collection = (parameter.place == Place::Path)
+                .then(|| operation.collection_of(index))
+                .flatten();
+            let known = collection
+                .as_ref()
+                .and_then(|collection| thread.control.harvest.pick(collection, &mut self.random));
+            if let (Some(collection), Some(id)) = (&collection, &known) {
+                self.sent.member = Some((collection.clone(), text_of(id)));
+            }
+            self.sent.invented |= collection.is_some() && known.is_none();
+            let wanted = parameter.required || self.random.below(3) == 0;
+            let value = match known {
+                Some(id) => Some(id),
+                None if wanted => self.generate(traffic, &parameter.schema),
+                None => None,
+            };
+            parameters
+                .push(value.filter(|value| parameter.place == Place::Path || !value.is_null()));
+        }
+        let schema = operation
+            .body
+            .as_ref()
+            .and_then(|body| body.schema.as_ref());
+        Values {
+            body: schema.and_then(|schema| self.generate(traffic, schema)),
+            parameters,
+        }
+    }
+
+    fn generate(
+        &mut self,
+        traffic: &Traffic,
+        schema: &crate::bench::traffic::Schema,
+    ) -> Option<Value> {
+        Generator {
+            schemas: &traffic.schemas,
+            random: &mut self.random,
+        }
+        .value(schema)
+    }
+
+    fn outgoing(
+        &mut self,
+        traffic: &Traffic,
+        operation: &Operation,
+        mut values: Values,
+    ) -> Outgoing {
+        let mut written: Vec<Option<Written>> =
+            (operation.parameters.iter().zip(&values.parameters))
+                .map(|(parameter, value)| {
+                    value
+                        .as_ref()
+                        .map(|value| write_parameter(parameter, value))
+                })
+                .collect();
+        if self.random.unit() < traffic.negative {
+            self.break_something(traffic, operation, &mut values, &mut written);
+        }
+        let mut headers = traffic.headers.clone();
+        let (mut query, mut cookies) = (Vec::new(), Vec::new());
+        for (parameter, written) in operation.parameters.iter().zip(&written) {
+            match (parameter.place, written) {
+                (Place::Query, Some(Written::Pairs(pairs))) => {
+                    query.extend(pairs.iter().map(|(name, value)| format!("{name}={value}")))
+                }
+                (Place::Header, Some(Written::Text(text)))
+                    if !headers
+                        .iter()
+                        .any(|(name, _)| name.eq_ignore_ascii_case(&parameter.name)) =>
+                {
+                    headers.push((parameter.name.clone(), text.clone()));
+                }
+                (Place::Cookie, Some(Written::Text(text))) => {
+                    cookies.push(format!("{}={text}", parameter.name))
+                }
+                _ => {}
+            }
+        }
+        if !cookies.is_empty() {
+            headers.push(("Cookie".to_owned(), cookies.join("; ")));
+        }
+        let body = operation.body.as_ref().and_then(|body| {
+            let (kind, bytes) = body_bytes(body, values.body.as_ref()?, self.random.next());
+            headers.push(("Content-Type".to_owned(), kind));
+            Some(bytes)
+        });
+        Outgoing {
+            method: operation.method.clone(),
+            path: path(operation, &written, &query),
+            headers,
+            body,
+        }
+    }
+
+    fn break_something(
+        &mut self,
+        traffic: &Traffic,
+        operation: &Operation,
+        values: &mut Values,
+        written: &mut [Option<Written>],
+    ) {
+        let schema = operation
+            .body
+            .as_ref()
+            .filter(|body| body.media == crate::bench::traffic::Media::Json)
+            .and_then(|body| body.schema.as_ref());
+        if let (Some(schema), Some(value)) = (schema, &values.body) {
+            if let Some((broken, what)) =
+                break_one(value, schema, &traffic.schemas, &mut self.random)
+            {
+                values.body = Some(broken);
+                self.sent.broken = Some(what);
+                return;
+            }
+        }
+        for (parameter, written) in operation.parameters.iter().zip(written) {
+            if let Some(text) = break_parameter(parameter, &traffic.schemas) {
+                self.sent.broken = Some(format!("{} = {text}", parameter.name));
+                *written = Some(match parameter.place {
+                    Place::Query => Written::Pairs(vec![(parameter.name.clone(), text)]),
+                    Place::Path | Place::Header | Place::Cookie => Written::Text(text),
+                });
+                return;
+            }
+        }
+    }
+
+    pub(super) fn judge(&mut self, thread: &Thread, job: &Job, answer: &Answer) -> Verdict {
+        let traffic = traffic(thread);
+        let operation = &traffic.operations[job.endpoint];
+        if let Some(broken) = &self.sent.broken {
+            return match answer.status {
+                400..500 => Verdict::OK,
+                status => Verdict::new(
+                    Class::Schema,
+                    format!(
+                        "{}: invalid request ({broken}) was answered {status}",
+                        operation.name
+                    ),
+                ),
+            };
+        }
+        let invented = self.sent.invented && matches!(answer.status, 404 | 400 | 422);
+        if !thread.plan.settings.expect.status.contains(answer.status) && !invented {
+            return Verdict::new(
+                Class::Status,
+                format!(
+                    "{}: {} {}",
+                    operation.name,
+                    answer.status,
+                    shown(&answer.kept.body)
+                ),
+            );
+        }
+        let Some(response) = operation.response(answer.status) else {
+            return match invented {
+                true => Verdict::OK,
+                false => Verdict::new(
+                    Class::Schema,
+                    format!(
+                        "{}: status {} is not described",
+                        operation.name, answer.status
+                    ),
+                ),
+            };
+        };
+        self.harvest(thread, operation, answer);
+        let Some(schema) = &response.schema else {
+            return Verdict::OK;
+        };
+        let checked = serde_json::from_slice::<Value>(&answer.kept.body)
+            .map_err(|error| format!("not JSON: {error}"))
+            .and_then(|body| check(&body, schema, &traffic.schemas));
+        match checked {
+            Ok(()) => Verdict::OK,
+            Err(what) => Verdict::new(Class::Schema, format!("{}: {what}", operation.name)),
+        }
+    }
+
+    fn harvest(&self, thread: &Thread, operation: &Operation, answer: &Answer) {
+        if !(200..300).contains(&answer.status) {
+            return;
+        }
+        if operation.method == "DELETE" {
+            if let Some((collection, id)) = &self.sent.member {
+                thread.control.harvest.remove(collection, id);
+            }
+            return;
+        }
+        let collection = operation.answers_with();
+        let Some(names) = id_names(traffic(thread), &collection) else {
+            return;
+        };
+        if let Ok(body) = serde_json::from_slice::<Value>(&answer.kept.body) {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            collect(&body, &names, &mut |id| {
+                thread.control.harvest.add(&collection, id)
+            });
+        }
+    }
+}
+
+/// The property that holds the id of a collection's members: named like the path parameter, or `id`.
+fn id_names(traffic: &Traffic, collection: &str) -> Option<Vec<String>> {
+    for operation in &traffic.operations {
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            if parameter.place == Place::Path
+                && operation.collection_of(index).as_deref() == Some(collection)
+            {
+                return Some(vec![
+                    parameter.name.clone(),
+                    "id".to_owned(),
+                    "_id".to_owned(),
+                    "uuid".to_owned(),
+                ]);
+            }
+        }
+    }
+    None
+}
+
+fn path(operation: &Operation, written: &[Option<Written>], query: &[String]) -> String {
+    let mut path = String::new();
+    for part in &operation.path {
+        match part {
+            PathPart::Text(text) => path.push_str(text),
+            PathPart::Parameter(index) => match &written[*index] {
+                // An empty segment would be another path.
+                Some(Written::Text(text)) if !text.is_empty() => path.push_str(text),
+                _ => path.push('0'),
+            },
+        }
+    }
+    if !query.is_empty() {
+        path.push('?');
+        path.push_str(&query.join("&"));
+    }
+    path
+}
+
+fn traffic(thread: &Thread) -> &Traffic {
+    match &thread.plan.source {
+        Source::Traffic(traffic) => traffic,
+        Source::Mix(_) | Source::Scenario(_) => {
+            unreachable!("described traffic is fed by descriptions")
+        }
+    }
+}

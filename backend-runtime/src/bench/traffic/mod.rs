@@ -1,0 +1,22 @@
+//! Traffic made from a description of operations: plain data in, random valid requests out, answers checked.
+//!
+//! This module does not know OpenAPI documents; whoever does fills [`Traffic`].
+
+mod breaking;
+mod check;
+mod formats;
+mod generate;
+mod harvest;
+mod model;
+mod pattern;
+mod write;
+
+pub(crate) use breaking::{break_one, break_parameter};
+pub(crate) use check::check;
+pub(crate) use generate::Generator;
+pub(crate) use harvest::{Harvest, collect, text as text_of};
+pub use model::{
+    Additional, Body, Field, Joined, Kind, Media, Operation, Parameter, PathPart, Place, Response,
+    Schema, Statuses, Traffic,
+};
+pub(crate) use write::{Written, body_bytes, write_parameter};
