@@ -1,6 +1,6 @@
 //! `src/services` and `src/repositories`: one file each per resource, and what they share.
 
-use super::{Project, entity::Entity, services, sql};
+use super::{Project, entity::Entity, memory, services, sql};
 use crate::{emit::layout::Writer, plan::FilePlan, resources::Role};
 
 /// Plans the files of all resources.
@@ -22,7 +22,7 @@ pub(super) fn emit(project: &Project<'_>, plan: &mut FilePlan) {
         );
     }
     let Some(dialect) = project.dialect() else {
-        return;
+        return memory::emit(&entities, plan);
     };
     plan.yours(
         "src/repositories/mod.rs",
@@ -39,7 +39,7 @@ pub(super) fn emit(project: &Project<'_>, plan: &mut FilePlan) {
     }
 }
 
-fn modules(about: &str, entities: &[Entity<'_>]) -> String {
+pub(super) fn modules(about: &str, entities: &[Entity<'_>]) -> String {
     let mut writer = Writer::default();
     writer.module_doc(about);
     writer.blank();

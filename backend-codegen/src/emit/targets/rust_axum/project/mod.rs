@@ -8,11 +8,16 @@ mod entity;
 mod handlers;
 mod imports;
 mod layers;
+mod memory;
 mod model;
+mod pattern;
 mod query;
+mod sample;
 mod services;
 mod sql;
+mod tests;
 mod texts;
+mod violation;
 
 use std::collections::BTreeMap;
 
@@ -35,6 +40,15 @@ pub struct Emitted {
 pub fn emit(project: &Project<'_>, plan: &mut FilePlan) -> Emitted {
     let placed = handlers::emit(project, plan);
     layers::emit(project, plan);
+    if !project.settings.minimal {
+        let modules: Vec<String> = project
+            .api
+            .operations
+            .iter()
+            .map(|one| placed.modules[&one.id].clone())
+            .collect();
+        tests::emit(project, &modules, plan);
+    }
     let errors = texts::emit(project, &placed.routes, plan);
     Emitted {
         routes: placed.routes,

@@ -44,11 +44,13 @@ fn engine(dialect: Dialect) -> Engine {
     }
 }
 
-struct Repository<'a, 'e> {
-    entity: &'e Entity<'a>,
+pub(super) struct Repository<'a, 'e> {
+    pub(super) entity: &'e Entity<'a>,
     dialect: Dialect,
     engine: Engine,
-    shape: QueryShape,
+    pub(super) shape: QueryShape,
+    /// The error of its functions.
+    error: &'static str,
 }
 
 /// The text of a repository.
@@ -77,6 +79,7 @@ pub(super) fn file(entity: &Entity<'_>, dialect: Dialect) -> String {
         dialect,
         engine: engine(dialect),
         shape,
+        error: "sqlx::Error",
     };
     let ty = imports.named(entity.type_name);
     let mut body = Writer::default();
@@ -94,6 +97,20 @@ pub(super) fn file(entity: &Entity<'_>, dialect: Dialect) -> String {
     writer.blank();
     imports.write(&mut writer);
     writer.finish() + &body.finish()
+}
+
+impl<'a, 'e> Repository<'a, 'e> {
+    /// The same functions without a database.
+    pub(super) fn in_memory(entity: &'e Entity<'a>, shape: QueryShape) -> Self {
+        let dialect = Dialect::Sqlite;
+        Self {
+            entity,
+            dialect,
+            engine: engine(dialect),
+            shape,
+            error: "ApiError",
+        }
+    }
 }
 
 impl Repository<'_, '_> {
@@ -296,7 +313,7 @@ impl Repository<'_, '_> {
     }
 
     /// The functions of the trait: documentation, name, parameters, result.
-    fn functions(
+    pub(super) fn functions(
         &self,
         ty: &str,
         imports: &mut Imports,
@@ -422,7 +439,7 @@ impl Repository<'_, '_> {
         list
     }
 
-    fn contract(&self, ty: &str, imports: &mut Imports, writer: &mut Writer) {
+    pub(super) fn contract(&self, ty: &str, imports: &mut Imports, writer: &mut Writer) {
         writer.doc(&format!(
             "Storage of {}.",
             self.entity.resource.name.replace('_', " ")
@@ -438,7 +455,7 @@ impl Repository<'_, '_> {
             writer.signature(
                 &format!("async fn {name}"),
                 &parameters,
-                &format!(" -> Result<{result}, sqlx::Error>;"),
+                &format!(" -> Result<{result}, {}>;", self.error),
             );
         }
         writer.close("}");

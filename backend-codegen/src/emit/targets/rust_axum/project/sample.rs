@@ -1,0 +1,183 @@
+//! Values that a schema allows, for the tests of a project. `None` where that cannot be known for certain.
+
+use serde_json::{Map, Value, json};
+
+use super::pattern;
+use crate::ir::{
+    Api, Array, Bounds, IntegerFormat, Kind, Number, Object, Schema, StringFormat, StringType,
+    Union,
+};
+
+/// How deep a value may nest.
+const MAX_DEPTH: usize = 6;
+
+/// A value of a schema.
+pub(super) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
+    value(api, schema, 0)
+}
+
+fn value(api: &Api, schema: &Schema, depth: usize) -> Option<Value> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    let example = || schema.meta.example.clone();
+    if !schema.assertions.is_empty() {
+        return example();
+    }
+    match &schema.kind {
+        Kind::Any => Some(json!("anything")),
+        Kind::Never => None,
+        Kind::Ref(id) if api.types[*id].raw => {
+            example().or_else(|| api.types[*id].schema.meta.example.clone())
+        }
+        Kind::Ref(id) => value(api, &api.types[*id].schema, depth + 1),
+        Kind::Boolean => Some(json!(true)),
+        Kind::Integer {
+            values,
+            bounds,
+            format,
+        } => match values.first() {
+            Some(first) => i64::try_from(*first).ok().map(|first| json!(first)),
+            None => integer(bounds, *format),
+        },
+        Kind::Number { bounds, .. } => number(bounds),
+        Kind::String(text) => string(text).map(Value::String).or_else(example),
+        Kind::Enum(words) => words.first().map(|word| json!(word)),
+        Kind::Array(array) => items(api, array, depth),
+        Kind::Map(map) if map.min_properties.unwrap_or(0) == 0 => Some(json!({})),
+        Kind::Map(_) => example(),
+        Kind::Object(object) => properties(api, object, depth).map(Value::Object),
+        Kind::Union(union) => variant(api, union, depth).or_else(example),
+    }
+}
+
+fn integer(bounds: &Bounds, format: IntegerFormat) -> Option<Value> {
+    let limit = |number: &Option<Number>| number.as_ref().and_then(Number::as_i128);
+    let least =
+        limit(&bounds.minimum).or_else(|| limit(&bounds.exclusive_minimum).map(|limit| limit + 1));
+    let most =
+        limit(&bounds.maximum).or_else(|| limit(&bounds.exclusive_maximum).map(|limit| limit - 1));
+    let start = least
+        .unwrap_or(1)
+        .max(if most.is_some_and(|most| most < 1) {
+            i128::MIN
+        } else {
+            1
+        });
+    let start = if least.is_none() {
+        most.map_or(start, |most| most.min(start))
+    } else {
+        start
+    };
+    let step = match &bounds.multiple_of {
+        Some(step) => step.as_i128().filter(|&step| step > 0)?,
+        None => 1,
+    };
+    let chosen = start.div_euclid(step) * step + if start.rem_euclid(step) == 0 { 0 } else { step };
+    let top = match format {
+        IntegerFormat::Int32 => i128::from(i32::MAX),
+        IntegerFormat::Uint32 => i128::from(u32::MAX),
+        IntegerFormat::Int64 | IntegerFormat::Uint64 => i128::from(i64::MAX),
+    };
+    (chosen <= most.unwrap_or(top))
+        .then(|| i64::try_from(chosen).ok().map(|chosen| json!(chosen)))?
+}
+
+fn number(bounds: &Bounds) -> Option<Value> {
+    let fits = |value: f64| {
+        let limit = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
+        limit(&bounds.minimum).is_none_or(|limit| value >= limit)
+            && limit(&bounds.exclusive_minimum).is_none_or(|limit| value > limit)
+            && limit(&bounds.maximum).is_none_or(|limit| value <= limit)
+            && limit(&bounds.exclusive_maximum).is_none_or(|limit| value < limit)
+            && bounds.multiple_of.is_none()
+    };
+    let low = bounds.minimum.as_ref().and_then(Number::as_f64);
+    [1.5, 0.5, 10.5, 0.0]
+        .into_iter()
+        .chain(low)
+        .find(|&value| fits(value))
+        .map(|value| json!(value))
+}
+
+/// Text of a string type.
+pub(super) fn string(text: &StringType) -> Option<String> {
+    let made = match (&text.pattern, &text.format) {
+        (
+            Some(pattern),
+            StringFormat::Plain | StringFormat::Checked("decimal") | StringFormat::Annotation(_),
+        ) => pattern::sample(&pattern.0)?,
+        (Some(_), _) => return None,
+        (None, StringFormat::Plain | StringFormat::Annotation(_)) => {
+            let length = text
+                .min_length
+                .unwrap_or(0)
+                .max(4)
+                .min(text.max_length.unwrap_or(u64::MAX));
+            return (length <= 1000)
+                .then(|| "text".chars().cycle().take(length as usize).collect());
+        }
+        (None, format) => formatted(format)?.to_owned(),
+    };
+    let length = made.chars().count() as u64;
+    let fits =
+        length >= text.min_length.unwrap_or(0) && length <= text.max_length.unwrap_or(u64::MAX);
+    fits.then_some(made)
+}
+
+fn formatted(format: &StringFormat) -> Option<&'static str> {
+    Some(match format {
+        StringFormat::Plain | StringFormat::Annotation(_) => "text",
+        StringFormat::DateTime | StringFormat::Checked("date-time") => "2030-01-02T03:04:05Z",
+        StringFormat::Date | StringFormat::Checked("date") => "2030-01-02",
+        StringFormat::Uuid | StringFormat::Checked("uuid") => {
+            "0195a7b0-0000-7000-8000-000000000001"
+        }
+        StringFormat::Byte | StringFormat::Checked("byte") => "AAAA",
+        StringFormat::Decimal | StringFormat::Checked("decimal") => "1.50",
+        StringFormat::Ipv4 => "192.0.2.1",
+        StringFormat::Ipv6 => "2001:db8::1",
+        StringFormat::Checked("email" | "idn-email") => "reader@example.com",
+        StringFormat::Checked("uri" | "uri-reference" | "iri" | "iri-reference") => {
+            "https://example.com/"
+        }
+        StringFormat::Checked("hostname" | "idn-hostname") => "example.com",
+        StringFormat::Checked("time") => "12:00:00Z",
+        StringFormat::Checked("duration") => "P1D",
+        StringFormat::Binary | StringFormat::Checked(_) => return None,
+    })
+}
+
+fn items(api: &Api, array: &Array, depth: usize) -> Option<Value> {
+    let count = array.min_items.unwrap_or(0);
+    if count == 0 {
+        return Some(json!([]));
+    }
+    let item = value(api, &array.items, depth + 1)?;
+    (count == 1 || !array.unique_items).then(|| Value::Array(vec![item; count.min(100) as usize]))
+}
+
+/// Every property at the top, required ones below.
+fn properties(api: &Api, object: &Object, depth: usize) -> Option<Map<String, Value>> {
+    let mut map = Map::new();
+    for field in &object.fields {
+        match value(api, &field.schema, depth + 1) {
+            Some(made) if field.required || depth <= 1 => {
+                map.insert(field.name.clone(), made);
+            }
+            None if field.required => return None,
+            Some(_) | None => {}
+        }
+    }
+    (map.len() as u64 >= object.min_properties.unwrap_or(0)).then_some(map)
+}
+
+/// Only a discriminator makes certain which variant a value is.
+fn variant(api: &Api, union: &Union, depth: usize) -> Option<Value> {
+    let property = union.discriminator.as_ref()?;
+    let first = union.variants.first()?;
+    let mut made = value(api, &first.schema, depth + 1)?;
+    let tag = first.tags.first()?;
+    made.as_object_mut()?.insert(property.clone(), json!(tag));
+    Some(made)
+}
