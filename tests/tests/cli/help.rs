@@ -60,3 +60,29 @@ fn wrong_flags_are_usage_errors_that_name_what_is_right() {
     insta::assert_snapshot!("wrong_database", shown("backend new shop --db oracle"));
     assert!(!terminal.path("shop").exists());
 }
+
+#[test]
+fn doctor_names_what_does_not_answer_without_the_password() {
+    let terminal = Terminal::new();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("an address").port();
+    drop(free);
+    let url = format!("postgres://user:hunter2@127.0.0.1:{port}/shop");
+    let outcome = terminal.run(&format!("backend doctor --database-url {url}"));
+    assert_eq!(outcome.code, 4, "{}", outcome.shown);
+    let line = outcome
+        .stdout
+        .lines()
+        .find(|line| line.starts_with("failed"));
+    assert!(
+        line.is_some_and(|line| line.contains("database")),
+        "{}",
+        outcome.shown
+    );
+    assert!(!format!("{}{}", outcome.stdout, outcome.stderr).contains("hunter2"));
+
+    let json = terminal.run("backend doctor --format json");
+    let findings: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert_eq!(findings[0]["name"], "cargo");
+    assert_eq!(findings[0]["state"], "ok");
+}

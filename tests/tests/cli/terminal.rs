@@ -64,10 +64,12 @@ impl Terminal {
     }
 
     pub(crate) fn run_in(&self, below: &str, line: &str) -> Outcome {
-        let output = self
-            .command_in(below, line)
-            .output()
-            .expect("the program can be started");
+        self.finish(line, self.command_in(below, line))
+    }
+
+    /// Runs a command to its end; `line` is how it is shown.
+    pub(crate) fn finish(&self, line: &str, mut command: Command) -> Outcome {
+        let output = command.output().expect("the program can be started");
         let text = |bytes: &[u8]| self.redact(&String::from_utf8_lossy(bytes));
         let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
         let code = output.status.code().expect("an exit code, not a signal");

@@ -82,7 +82,7 @@ fn run_merge(args: &Merge) -> Result<(), CliError> {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the result of the command")]
+#[allow(clippy::print_stdout, reason = "the result of the command")]
 fn run_k8s(args: &K8s) -> Result<(), CliError> {
     if args.shards == 0 {
         return Err(CliError::usage("`--shards 0` runs nothing").help("give a number above zero"));

@@ -21,7 +21,7 @@ pub(super) fn pin_versions(root: &Path) -> Result<(), CliError> {
         return Ok(());
     };
     let locked = Path::new(&checkout).join("Cargo.lock");
-    if own.exists() || !locked.is_file() {
+    if !locked.is_file() {
         return Ok(());
     }
     fs::copy(&locked, &own)

@@ -46,21 +46,29 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
         .build()
         .map_err(|error| CliError::environment(format!("no asynchronous runtime: {error}")))?;
     runtime.block_on(async {
+        // Dropping a branch kills the build or the service that it waits for.
+        let mut service = tokio::select! {
+            result = demo(args) => result?,
+            () = service::interrupted() => return Err(CliError::environment("interrupted")),
+        };
+        if !args.keep_running {
+            return service.stop().await;
+        }
         tokio::select! {
-            result = demo(args) => result,
-            // Dropping the other branch kills the build or the service.
-            () = service::interrupted() => Err(CliError::environment("interrupted")),
+            result = service.wait() => result,
+            () = service::interrupted() => service.stop().await,
         }
     })
 }
 
-async fn demo(args: &Args) -> Result<(), CliError> {
+/// Everything up to a service that has answered all requests.
+async fn demo(args: &Args) -> Result<Service, CliError> {
     let root = folder()?;
     scaffold(&root)?;
     tell::step("building it; the first time takes a while");
     let program = build::build(&root).await?;
     tell::step("starting it on SQLite; its migrations run at the start");
-    let mut service = Service::start(&program, &root).await?;
+    let service = Service::start(&program, &root).await?;
     let client = Client::new(&service.url)?;
     let walked = walk::walk(&client).await;
     if let Err(error) = walked {
@@ -68,10 +76,7 @@ async fn demo(args: &Args) -> Result<(), CliError> {
         return Err(error);
     }
     tell_next(&root, &service, args.keep_running);
-    if args.keep_running {
-        return service.wait().await;
-    }
-    service.stop().await
+    Ok(service)
 }
 
 /// `demo/bookshop` in the target folder of the workspace that the current folder lies in, else in `./target`.

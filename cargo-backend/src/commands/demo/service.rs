@@ -77,7 +77,7 @@ impl Service {
     }
 
     /// Ends it. Nothing is under way, and the database survives worse.
-    pub(super) async fn stop(mut self) -> Result<(), CliError> {
+    pub(super) async fn stop(&mut self) -> Result<(), CliError> {
         let stopped = self.child.start_kill();
         stopped.map_err(|error| CliError::environment(format!("the service: {error}")))?;
         // It has been killed: waiting only collects it.
