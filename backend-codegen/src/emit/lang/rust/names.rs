@@ -1,5 +1,6 @@
 //! The identifiers of an API: modules, traits, functions, request and response types.
 
+use super::ident::no_keyword;
 use crate::ir::{
     Api, TypeId,
     names::{Namer, snake, upper_camel},
@@ -77,7 +78,7 @@ impl RustNames {
             .groups
             .iter()
             .map(|group| {
-                let module = modules.unique(snake(&group.name, "default").trim_start_matches("r#"));
+                let module = modules.unique(&no_keyword(snake(&group.name, "default"), "group"));
                 GroupNames {
                     api_trait: traits.unique(&format!("{}Api", upper_camel(&module, "Default"))),
                     module,
@@ -113,7 +114,8 @@ fn operation_names(api: &Api, taken: &mut Namer) -> Vec<OperationNames> {
     api.operations
         .iter()
         .map(|operation| {
-            let function = functions.unique(&snake(&operation.id, "operation"));
+            let function =
+                functions.unique(&no_keyword(snake(&operation.id, "operation"), "operation"));
             let stem = stem(&function, taken);
             OperationNames {
                 constant: function.to_ascii_uppercase(),
