@@ -2,7 +2,8 @@
 //!
 //! Owns: the form of a message. Must not know: terminals and colours (the command line paints the [`Role`]s).
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::source::{Sources, Span};
 
@@ -273,13 +274,27 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// All, by position (those without one first), each once.
+    /// All, by position (those without one first), each once. Of two that differ only in what they add, the one that
+    /// says more stays.
     #[must_use]
-    pub fn sorted(mut self) -> Self {
-        let mut seen = HashSet::new();
-        self.0.retain(|diagnostic| seen.insert(diagnostic.clone()));
-        self.0.sort_by_key(|diagnostic| diagnostic.span);
-        self
+    pub fn sorted(self) -> Self {
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.0.len());
+        let mut known: HashMap<(&'static str, Option<Span>, String), usize> = HashMap::new();
+        for diagnostic in self.0 {
+            let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
+            match known.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(kept.len());
+                    kept.push(diagnostic);
+                }
+                Entry::Occupied(entry) if says_more(&diagnostic, &kept[*entry.get()]) => {
+                    kept[*entry.get()] = diagnostic
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        kept.sort_by_key(|diagnostic| diagnostic.span);
+        Self(kept)
     }
 
     /// All as plain text with an empty line between two.
@@ -291,6 +306,11 @@ impl Diagnostics {
             .collect();
         all.join("\n\n")
     }
+}
+
+fn says_more(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let said = |diagnostic: &Diagnostic| diagnostic.notes.len() + diagnostic.labels.len();
+    said(one) > said(other)
 }
 
 impl IntoIterator for Diagnostics {

@@ -153,3 +153,152 @@ fn has_keywords_beside(node: &Node) -> bool {
     node.as_object()
         .is_some_and(|object| object.iter().any(|(key, _)| !annotation(key)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::{LoadOptions, Memory, load};
+
+    const HEAD: &str = "info: {title: T, version: '1'}\npaths: {}\n";
+
+    fn read(files: Memory) -> Document {
+        let (document, found) = load("api/openapi.yaml", &mut { files }, &LoadOptions::default());
+        let document = document.unwrap_or_else(|sources| panic!("{}", found.render(&sources)));
+        assert!(found.is_empty(), "{}", found.render(&document.sources));
+        document
+    }
+
+    fn schemas(version: &str, schemas: &str) -> Memory {
+        Memory::one(
+            "api/openapi.yaml",
+            format!("openapi: {version}\n{HEAD}components:\n  schemas: {schemas}\n"),
+        )
+    }
+
+    fn target(document: &Document, reference: &str) -> Result<String, &'static str> {
+        let resolved = document
+            .resolve(reference, document.root().span)
+            .map_err(|problem| problem.code)?;
+        let id = resolved.id.ok_or("nothing followed")?;
+        Ok(format!("{}#{}", document.location(id.source), id.pointer))
+    }
+
+    #[test]
+    fn escapes_and_percent_encoding_name_the_same_place() {
+        let document = read(schemas("3.0.3", "{'a/b ~ü%': {type: string}}"));
+        let expected = Ok("api/openapi.yaml#/components/schemas/a~1b ~0ü%".to_owned());
+        for name in ["a~1b ~0ü%25", "a~1b%20~0%C3%BC%25", "a%7E1b%20%7E0ü%"] {
+            assert_eq!(
+                target(&document, &format!("#/components/schemas/{name}")),
+                expected,
+                "{name}"
+            );
+        }
+        assert_eq!(
+            target(&document, "openapi.yaml#/components/schemas/a~1b%20~0ü%25"),
+            expected
+        );
+    }
+
+    #[test]
+    fn chains_end_at_the_definition_and_cycles_are_errors() {
+        let document = read(schemas(
+            "3.0.3",
+            "{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/C'}, C: {type: string}, D: {$ref: '#/components/schemas/E'}, E: {$ref: '#/components/schemas/D'}}",
+        ));
+        assert_eq!(
+            target(&document, "#/components/schemas/A"),
+            Ok("api/openapi.yaml#/components/schemas/C".to_owned())
+        );
+        assert_eq!(
+            target(&document, "#/components/schemas/D"),
+            Err("spec-ref-cycle")
+        );
+        let a = document
+            .root()
+            .get("components")
+            .and_then(|c| c.get("schemas"))
+            .and_then(|s| s.get("A"))
+            .expect("A");
+        assert_eq!(
+            document.deref(a).map(|resolved| resolved.chain.len()),
+            Ok(2)
+        );
+    }
+
+    #[test]
+    fn keywords_beside_a_reference_stop_a_chain_since_3_1() {
+        let both = "{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/C', maxLength: 3}, C: {type: string}}";
+        let end = |version| target(&read(schemas(version, both)), "#/components/schemas/A");
+        assert_eq!(
+            end("3.0.3"),
+            Ok("api/openapi.yaml#/components/schemas/C".to_owned())
+        );
+        assert_eq!(
+            end("3.1.0"),
+            Ok("api/openapi.yaml#/components/schemas/B".to_owned())
+        );
+    }
+
+    #[test]
+    fn anchors_and_ids_are_names() {
+        let files = schemas(
+            "3.1.0",
+            "{A: {$anchor: here, type: string}, B: {$id: 'https://e.org/schemas/b', $defs: {x: {type: integer}}, properties: {x: {$ref: '#/$defs/x'}, c: {$ref: c}}}, C: {$id: 'https://e.org/schemas/c', type: 'null'}, D: {$ref: 'types.yaml#money'}}",
+        )
+        .with("api/types.yaml", "definitions: {m: {$anchor: money, type: number}}\nexample: {$anchor: money}\n");
+        let document = read(files);
+        assert_eq!(
+            target(&document, "#here"),
+            Ok("api/openapi.yaml#/components/schemas/A".to_owned())
+        );
+        assert_eq!(
+            target(&document, "https://e.org/schemas/b#/$defs/x"),
+            Ok("api/openapi.yaml#/components/schemas/B/$defs/x".to_owned())
+        );
+        assert_eq!(
+            target(&document, "types.yaml#money"),
+            Ok("api/types.yaml#/definitions/m".to_owned())
+        );
+        let properties = document
+            .root()
+            .get("components")
+            .and_then(|c| c.get("schemas"))
+            .and_then(|s| s.get("B"))
+            .and_then(|b| b.get("properties"));
+        let end = |name: &str| {
+            let node = properties.and_then(|p| p.get(name)).expect("a property");
+            document
+                .deref(node)
+                .expect("a target")
+                .id
+                .expect("followed")
+                .pointer
+        };
+        assert_eq!(end("x"), "/components/schemas/B/$defs/x");
+        assert_eq!(end("c"), "/components/schemas/C");
+    }
+
+    #[test]
+    fn a_reference_on_the_way_of_a_pointer_is_followed() {
+        let files = schemas("3.0.3", "{A: {properties: {b: {$ref: 'more/b.yaml'}}}}")
+            .with("api/more/b.yaml", "properties: {c: {type: string}}\n");
+        let document = read(files);
+        assert_eq!(
+            target(
+                &document,
+                "#/components/schemas/A/properties/b/properties/c"
+            ),
+            Ok("api/more/b.yaml#/properties/c".to_owned())
+        );
+    }
+
+    #[test]
+    fn only_files_of_reference_positions_are_read() {
+        let files = schemas(
+            "3.1.0",
+            "{A: {example: {$ref: no.yaml}, default: {$ref: no.yaml}, enum: [{$ref: no.yaml}], const: {$ref: no.yaml}, x-a: {$ref: no.yaml}, properties: {$ref: {type: string}}}}",
+        );
+        assert_eq!(read(files).sources.len(), 1);
+    }
+}

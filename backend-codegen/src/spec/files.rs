@@ -179,12 +179,12 @@ impl Files {
             return Err(error.at(at).help("write `~0` for `~` and `~1` for `/`"));
         }
         // A fragment alone means the schema resource around it; nearly everybody means the file.
-        if reference.starts_with('#') && !self.regions.is_empty() {
-            if let Some(region) = self.region_of(at) {
-                if let Ok(found) = self.walk(region.id.clone(), &fragment, at) {
-                    return Ok(found);
-                }
-            }
+        if reference.starts_with('#')
+            && !self.regions.is_empty()
+            && let Some(region) = self.region_of(at)
+            && let Ok(found) = self.walk(region.id.clone(), &fragment, at)
+        {
+            return Ok(found);
         }
         self.walk(start, &fragment, at)
     }

@@ -45,3 +45,50 @@ pub fn from_openapiv3(document: &::openapiv3::OpenAPI) -> Result<Node, Diagnosti
         &mut Diagnostics::new(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::{LoadOptions, Memory, load};
+
+    fn read(text: &str) -> Document {
+        let (document, _) = load(
+            "a.yaml",
+            &mut Memory::one("a.yaml", text),
+            &LoadOptions::default(),
+        );
+        document.expect("a document")
+    }
+
+    const TEXT: &str = "openapi: VERSION\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      responses:\n        '200': {description: ok}\n";
+
+    #[test]
+    fn a_3_0_document_goes_there_and_back() {
+        let document = read(&TEXT.replace("VERSION", "3.0.3"));
+        let converted = to_openapiv3(&document).expect("it fits");
+        assert_eq!(converted.info.title, "T");
+        let back = from_openapiv3(&converted).expect("it is a tree");
+        assert_eq!(
+            back.get("paths").map(Node::to_json),
+            document.root().get("paths").map(Node::to_json)
+        );
+    }
+
+    #[test]
+    fn newer_and_unfit_documents_are_refused() {
+        let newer = read(&TEXT.replace("VERSION", "3.1.0"));
+        assert!(matches!(
+            to_openapiv3(&newer),
+            Err(ConversionError::Version)
+        ));
+        let unfit = read(
+            &TEXT
+                .replace("VERSION", "3.0.3")
+                .replace("{description: ok}", "5"),
+        );
+        assert!(matches!(
+            to_openapiv3(&unfit),
+            Err(ConversionError::Shape(_))
+        ));
+    }
+}

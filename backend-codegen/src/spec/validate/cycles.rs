@@ -83,10 +83,10 @@ impl Graph<'_> {
 
     /// References that apply to the same value.
     fn collect(&self, schema: &Node, edges: &mut Vec<(RefId, Span)>) {
-        if let Some((reference, at)) = reference_of(schema) {
-            if let Ok((id, _)) = self.document.files.target(reference, at) {
-                edges.push((id, at));
-            }
+        if let Some((reference, at)) = reference_of(schema)
+            && let Ok((id, _)) = self.document.files.target(reference, at)
+        {
+            edges.push((id, at));
         }
         for key in ["allOf", "anyOf", "oneOf"] {
             for part in schema.get(key).and_then(Node::as_array).unwrap_or_default() {

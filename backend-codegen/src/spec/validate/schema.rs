@@ -9,15 +9,16 @@ impl Check<'_> {
         self.values_of_type(schema);
         self.repeated_values(schema);
         self.bounds(schema);
-        if is_true(schema, "readOnly") && is_true(schema, "writeOnly") {
-            if let Some(entry) = schema.entry("writeOnly") {
-                let message = "a property that is both readOnly and writeOnly is never sent at all";
-                self.found.push(
-                    Diagnostic::warning("schema-contradiction", message)
-                        .at(entry.key_span)
-                        .help("keep one of the two"),
-                );
-            }
+        if is_true(schema, "readOnly")
+            && is_true(schema, "writeOnly")
+            && let Some(entry) = schema.entry("writeOnly")
+        {
+            let message = "a property that is both readOnly and writeOnly is never sent at all";
+            self.found.push(
+                Diagnostic::warning("schema-contradiction", message)
+                    .at(entry.key_span)
+                    .help("keep one of the two"),
+            );
         }
     }
 

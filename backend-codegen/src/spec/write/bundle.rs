@@ -84,10 +84,10 @@ impl Bundle<'_> {
     fn object(&mut self, node: &Node, object: &Object, kind: Kind) -> Node {
         let rules = kind.rules();
         let reference = reference_of(node).filter(|_| rules.referable);
-        if let Some((reference, at)) = reference {
-            if let Some(inlined) = self.inlined_path_item(reference, at, kind) {
-                return inlined;
-            }
+        if let Some((reference, at)) = reference
+            && let Some(inlined) = self.inlined_path_item(reference, at, kind)
+        {
+            return inlined;
         }
         let mut copied = self.members(object, |key| rules.shape_of(key));
         if let Value::Object(copy) = &mut copied {
@@ -273,9 +273,9 @@ fn member<'n>(node: &'n mut Node, key: &str, span: Span) -> Option<&'n mut Node>
     let Value::Object(object) = &mut node.value else {
         return None;
     };
-    if !object
+    if object
         .get(key)
-        .is_some_and(|value| value.as_object().is_some())
+        .is_none_or(|value| value.as_object().is_none())
     {
         let mut all = std::mem::take(object).into_entries();
         all.retain(|entry| entry.key != key);

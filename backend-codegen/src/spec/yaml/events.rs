@@ -220,16 +220,15 @@ impl Tree<'_> {
 
     fn close(&mut self, span: Span) -> Result<(), Diagnostic> {
         let open = self.open.pop().unwrap_or_default();
-        if let Some(Frame::Object { entries, .. }) = self.build.top() {
-            if !open.merged.is_empty() {
-                let explicit: HashSet<String> =
-                    entries.iter().map(|entry| entry.key.clone()).collect();
-                entries.extend(
-                    open.merged
-                        .into_iter()
-                        .filter(|entry| !explicit.contains(&entry.key)),
-                );
-            }
+        if let Some(Frame::Object { entries, .. }) = self.build.top()
+            && !open.merged.is_empty()
+        {
+            let explicit: HashSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+            entries.extend(
+                open.merged
+                    .into_iter()
+                    .filter(|entry| !explicit.contains(&entry.key)),
+            );
         }
         match self.build.finish_frame(span.end as usize) {
             Some(node) => self.finished_value(node, open.anchor),
@@ -441,4 +440,94 @@ fn floor(text: &str, at: usize) -> usize {
         .rev()
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Result<Node, Diagnostic>, Diagnostics) {
+        let mut found = Diagnostics::new();
+        let node = parse(text, 0, &Limits::default(), &mut 0, &mut found);
+        (node, found)
+    }
+
+    fn json(text: &str) -> serde_json::Value {
+        let (node, found) = read(text);
+        assert!(found.is_empty(), "{found:?}");
+        node.unwrap().to_json()
+    }
+
+    #[test]
+    fn keys_are_strings_whatever_they_look_like() {
+        let text = "200: a\n1.0: b\ntrue: c\n~: d\n2024-01-01: e\n'x': f\n? long\n: g\n";
+        let expected = serde_json::json!({"200": "a", "1.0": "b", "true": "c", "~": "d", "2024-01-01": "e", "x": "f", "long": "g"});
+        assert_eq!(json(text), expected);
+    }
+
+    #[test]
+    fn what_is_written_counts_more_than_what_is_merged() {
+        let text = "a: &a {x: 1, y: 1}\nb: &b {x: 2, z: 2}\nc:\n  y: 3\n  <<: [*a, *b]\nd: {<<: *a, \"<<\": text}\n";
+        let value = json(text);
+        assert_eq!(value["c"], serde_json::json!({"y": 3, "x": 1, "z": 2}));
+        assert_eq!(
+            value["d"],
+            serde_json::json!({"<<": "text", "x": 1, "y": 1})
+        );
+    }
+
+    #[test]
+    fn aliases_are_copies_and_the_latest_anchor_counts() {
+        let text = "a: &n 1\nb: *n\nc: &n [2]\nd: *n\n*n : 3\n";
+        let (node, _) = read(text);
+        assert!(node.is_err(), "a sequence as a key");
+        assert_eq!(
+            json("a: &n 1\nb: *n\nc: &n [2]\nd: *n\n"),
+            serde_json::json!({"a": 1, "b": 1, "c": [2], "d": [2]})
+        );
+    }
+
+    #[test]
+    fn spans_point_at_keys_and_values() {
+        let text = "info:\n  title: 'A'\n  list: [1, {a: b}]\n";
+        let node = read(text).0.unwrap();
+        let slice = |span: Span| &text[span.start as usize..span.end as usize];
+        let info = node.as_object().unwrap().entry("info").unwrap();
+        assert_eq!(slice(info.key_span), "info");
+        let title = info.value.as_object().unwrap().entry("title").unwrap();
+        assert_eq!(
+            (slice(title.key_span), slice(title.value.span)),
+            ("title", "'A'")
+        );
+        let list = info.value.get("list").unwrap();
+        assert_eq!(slice(list.span), "[1, {a: b}]");
+        assert_eq!(slice(list.as_array().unwrap()[1].span), "{a: b}");
+    }
+
+    #[test]
+    fn repeated_keys_are_a_warning_and_the_last_counts() {
+        let (node, found) = read("a: 1\nb: 2\na: 3\n");
+        assert_eq!(node.unwrap().to_json(), serde_json::json!({"b": 2, "a": 3}));
+        assert_eq!(
+            found.iter().map(|warning| warning.code).collect::<Vec<_>>(),
+            ["spec-duplicate-key"]
+        );
+    }
+
+    #[test]
+    fn tags_of_the_core_schema_mean_what_they_say_and_others_are_refused() {
+        assert_eq!(
+            json("a: !!str 1\nb: !!float 1\nc: ! 2\nd: !!map {}\n"),
+            serde_json::json!({"a": "1", "b": 1, "c": "2", "d": {}})
+        );
+        for text in [
+            "a: !!python/object:x {}",
+            "a: !env HOME",
+            "a: !!binary aGk=",
+            "!x a: 1",
+            "a: !!int x",
+        ] {
+            assert!(read(text).0.is_err(), "{text}");
+        }
+    }
 }
