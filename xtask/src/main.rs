@@ -11,6 +11,7 @@
 mod bench;
 mod bless;
 mod check;
+mod fuzz;
 mod metadata;
 mod process;
 mod root;
@@ -38,6 +39,8 @@ enum Command {
     Bless(bless::Args),
     /// Measures one thing against its peer
     Bench(bench::Args),
+    /// Feeds random documents to the reader and the generator for a bounded time
+    Fuzz(fuzz::Args),
 }
 
 fn main() -> ExitCode {
@@ -46,5 +49,6 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Bless(args) => bless::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
     }
 }
