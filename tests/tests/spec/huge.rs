@@ -107,7 +107,7 @@ fn names_of_10_000_characters_are_read() {
 
 #[test]
 fn a_chain_of_20_000_references_is_followed_no_further_than_it_must() {
-    let schemas: Vec<String> = (0..100_000)
+    let schemas: Vec<String> = (0..20_000)
         .map(|n| {
             format!(
                 "\"S{n}\":{{\"properties\":{{\"a\":{{\"$ref\":\"#/components/schemas/S{}\"}}}}}}",

@@ -3,8 +3,10 @@
 mod corpus;
 mod hostile;
 mod huge;
+mod inert;
 mod invalid;
 mod outside;
 mod reading;
+mod sketch;
 mod upgrade;
 mod writing;

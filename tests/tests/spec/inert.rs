@@ -1,0 +1,224 @@
+//! What is generated from hostile documents: Rust that parses, names inside of the project, and no payload anywhere
+//! but in literals and comments.
+//!
+//! Payloads call themselves `PWNED` or `abort`; either as a Rust token, as an SQL word, in a build file or in an
+//! instruction means that text became code.
+
+use std::path::Path;
+
+use backend_codegen::emit::effective::effective_document;
+use backend_codegen::emit::render::Templates;
+use backend_codegen::emit::targets::rust_axum::out;
+use backend_codegen::generate;
+use backend_codegen::lower::{LowerOptions, lower};
+use backend_codegen::settings::{Database, Envelope, ProjectSettings, RuntimeSource, Selection};
+use backend_codegen::spec::Document;
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::reading::{Reading, documents_below, fixtures};
+
+/// Everything that a document becomes: paths and texts, `OUT_DIR` included.
+fn generated(document: &Document, database: Database) -> Vec<(String, String)> {
+    let settings = ProjectSettings {
+        package: "shop".to_owned(),
+        spec: "openapi.json".to_owned(),
+        framework: "axum".to_owned(),
+        database,
+        envelope: Envelope::Data,
+        minimal: false,
+        runtime: RuntimeSource::Version("0.1.0".to_owned()),
+        selection: Selection::default(),
+    };
+    let project = generate::project(document, &settings, None, &|_| false, &Templates::default());
+    let mut files: Vec<(String, String)> = project
+        .plan
+        .files
+        .into_iter()
+        .map(|file| (file.path, file.text))
+        .collect();
+    let options = LowerOptions {
+        envelope: settings.envelope,
+        selection: settings.selection,
+        exact_types: false,
+    };
+    let (api, _) = lower(document, &options);
+    files.extend(
+        out::emit(&api, "openapi.json")
+            .into_iter()
+            .map(|file| (format!("OUT_DIR/{}", file.path), file.text)),
+    );
+    files.push((
+        "OUT_DIR/openapi.json".to_owned(),
+        effective_document(document, &api, settings.envelope),
+    ));
+    files
+}
+
+/// What is wrong with a generated file.
+fn problems(path: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part != ".."
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    if !path.split('/').all(plain) {
+        found.push(format!("the path {path:?} is not made of plain names"));
+    }
+    // Literals of SQL and JSON hold the values themselves; everything else escapes what turns text around.
+    let holds_values = path.ends_with(".sql") || path.ends_with(".json");
+    let odd = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\t') && !path.ends_with(".sql"))
+            || (matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') && !holds_values)
+    };
+    if let Some(c) = text.chars().find(odd) {
+        found.push(format!("{path} has the character {c:?}"));
+    }
+    match Path::new(path)
+        .extension()
+        .and_then(|extension| extension.to_str())
+    {
+        Some("rs") => found.extend(rust_problem(path, text)),
+        Some("sql") => found.extend(sql_problem(path, text)),
+        Some("json") => {
+            if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
+                found.push(format!("{path} is no JSON: {error}"));
+            }
+        }
+        Some("md") => {
+            if text.contains("<script") {
+                found.push(format!("{path} has a script"));
+            }
+        }
+        _ if text.contains("PWNED") || text.contains("abort") => {
+            found.push(format!("{path} has the payload:\n{text}"))
+        }
+        _ => {}
+    }
+    found
+}
+
+fn rust_problem(path: &str, text: &str) -> Option<String> {
+    if let Err(error) = syn::parse_file(text) {
+        return Some(format!(
+            "{path} is no Rust: {error} at {:?}",
+            error.span().start()
+        ));
+    }
+    let tokens: TokenStream = text.parse().ok()?;
+    payload(tokens).map(|word| format!("{path} has `{word}` as code"))
+}
+
+fn payload(tokens: TokenStream) -> Option<String> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Group(group) => payload(group.stream()),
+        TokenTree::Ident(ident) => {
+            Some(ident.to_string()).filter(|word| word == "PWNED" || word == "abort")
+        }
+        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
+}
+
+/// The words of SQL outside of quotes and comments.
+fn sql_problem(path: &str, text: &str) -> Option<String> {
+    let mut rest = text;
+    let mut code = String::new();
+    while let Some(at) = rest.find(['\'', '"', '`', '-']) {
+        code.push_str(&rest[..at]);
+        let after = &rest[at..];
+        let mark = &after[..1];
+        rest = if mark == "-" && !after.starts_with("--") {
+            code.push('-');
+            &after[1..]
+        } else {
+            let end = if mark == "-" { "\n" } else { mark };
+            match after[1..].find(end) {
+                Some(length) => &after[length + 2..],
+                None if mark == "-" => "",
+                None => return Some(format!("{path} has a quote that is never closed")),
+            }
+        };
+    }
+    code.push_str(rest);
+    let bad = code.contains("PWNED") || (path.contains(".up.") && code.contains("DROP"));
+    bad.then(|| format!("{path} has the payload as code:\n{text}"))
+}
+
+fn check(folder: &str) {
+    let root = fixtures(folder);
+    let mut found = Vec::new();
+    let mut documents = 0;
+    for path in documents_below(&root) {
+        let name = path
+            .strip_prefix(&root)
+            .expect("below")
+            .display()
+            .to_string();
+        let Ok(document) = Reading::file(&path, false).document else {
+            continue;
+        };
+        documents += 1;
+        for database in [Database::Sqlite, Database::Mysql] {
+            for (file, text) in generated(&document, database) {
+                found.extend(
+                    problems(&file, &text)
+                        .into_iter()
+                        .map(|problem| format!("{name}: {problem}")),
+                );
+            }
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "{} problems\n{}",
+        found.len(),
+        found.join("\n")
+    );
+    assert!(documents > 10, "{documents}");
+}
+
+#[test]
+fn payloads_in_every_place_stay_data() {
+    check("hostile/injection");
+}
+
+#[test]
+fn broken_references_and_texts_give_projects_all_the_same() {
+    check("hostile/cycles");
+    check("hostile/references");
+    check("hostile/text");
+}
+
+#[test]
+fn what_is_generated_is_the_same_every_time() {
+    for path in documents_below(&fixtures("hostile/injection"))
+        .iter()
+        .step_by(10)
+    {
+        let read = || {
+            Reading::file(path, false)
+                .document
+                .map(|document| generated(&document, Database::Postgres))
+                .ok()
+        };
+        assert!(read() == read(), "{}", path.display());
+    }
+}
+
+/// What fuzzing has found: it is read and generated without a panic.
+#[test]
+fn found_cases_stay_mended() {
+    for path in documents_below(&fixtures("found")) {
+        let reading = Reading::file(&path, false);
+        let _ = reading.rendered();
+        let Ok(document) = reading.document else {
+            continue;
+        };
+        for (file, text) in generated(&document, Database::Sqlite) {
+            let found = problems(&file, &text);
+            assert!(found.is_empty(), "{}: {found:?}", path.display());
+        }
+    }
+}
