@@ -1,10 +1,9 @@
 //! The `build.rs` door: the service's document becomes types, API traits and routes at every build.
 //!
+//! The `main` of a service's `build.rs` is one line:
+//!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     backend_codegen::build::generate("openapi.yaml");
-//! }
+//! backend_codegen::build::generate("openapi.yaml");
 //! ```
 
 use std::{

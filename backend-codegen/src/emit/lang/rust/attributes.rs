@@ -64,7 +64,7 @@ pub(super) fn number_literal(number: &Number) -> TokenStream {
         .as_str()
         .parse::<TokenStream>()
         .ok()
-        .filter(|tokens| is_number(tokens))
+        .filter(is_number)
         .unwrap_or_else(|| {
             let value = Literal::f64_unsuffixed(
                 number
