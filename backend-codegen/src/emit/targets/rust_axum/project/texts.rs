@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use super::Project;
 use crate::{
     diagnostic::Diagnostic,
-    ir::{Api, Kind, StringFormat},
+    ir::{Api, Kind, SchemeKind, StringFormat},
     plan::FilePlan,
     settings::{Database, RuntimeSource},
     summary::{Implementation, Route},
@@ -117,8 +117,46 @@ fn values(project: &Project<'_>, routes: &[Route]) -> Value {
         default_url => default_url.clone(),
         default_url_shown => engine.is_some().then_some(default_url),
         github_token => comment("${{ github.token }}"),
+        credentials => credentials(project.api),
         routes,
     }
+}
+
+/// The environment variables that hold the credentials of the document's security schemes, as the runtime names them.
+fn credentials(api: &Api) -> Vec<Value> {
+    let from_environment = |kind: &SchemeKind| {
+        matches!(
+            kind,
+            SchemeKind::ApiKey { .. } | SchemeKind::Basic | SchemeKind::Bearer { .. }
+        )
+    };
+    let schemes = api
+        .schemes
+        .iter()
+        .filter(|scheme| from_environment(&scheme.kind));
+    schemes
+        .map(|scheme| context! { variable => variable(&scheme.name), basic => matches!(scheme.kind, SchemeKind::Basic) })
+        .collect()
+}
+
+/// `apiKeyAuth` is `AUTH_API_KEY_AUTH`.
+fn variable(scheme: &str) -> String {
+    let mut name = String::from("AUTH_");
+    let mut previous = '_';
+    for character in scheme.chars() {
+        if character.is_ascii_uppercase()
+            && (previous.is_ascii_lowercase() || previous.is_ascii_digit())
+        {
+            name.push('_');
+        }
+        previous = if character.is_ascii_alphanumeric() {
+            character
+        } else {
+            '_'
+        };
+        name.push(previous.to_ascii_uppercase());
+    }
+    name
 }
 
 /// Text that stands in a comment, in code quotes or where the template has made sure that it cannot end anything.
