@@ -4,6 +4,7 @@ mod auth;
 mod bodies;
 mod bookshop;
 mod database;
+mod log;
 mod operations;
 mod own_endpoints;
 mod shop;
