@@ -58,6 +58,7 @@ pub fn project(
         settings,
         templates,
         handlers: previous.map(|previous| &previous.handlers),
+        stubs: previous.map(|previous| &previous.stubs),
         existing,
     };
     let emitted = project::emit(&project, &mut plan);
@@ -66,9 +67,15 @@ pub fn project(
     }
     let mut snapshot = Snapshot {
         handlers: emitted.handlers,
+        stubs: emitted.stubs,
         ..Snapshot::default()
     };
     summary.routes = emitted.routes;
+    let refusals = resources.refused.iter().map(|refused| {
+        let id = &api.operations[refused.operation].id;
+        format!("{id} is left to you: {}", refused.reason)
+    });
+    summary.advice.extend(refusals);
     summary.advice.extend(resources.advice.iter().cloned());
     if let Some(dialect) = Dialect::of(settings.database) {
         snapshot.tables = tables(&resources);

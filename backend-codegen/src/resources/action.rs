@@ -129,6 +129,9 @@ fn written(
     resource: &Resource,
     writing: Writing,
 ) -> Result<(TypeId, Vec<Fill>), String> {
+    if candidate.operation.body.is_none() {
+        return Err("it has no body to store".to_owned());
+    }
     if !is_json_body(candidate.operation) {
         return Err("its body is not JSON only".to_owned());
     }

@@ -38,7 +38,7 @@ struct Collection<'a> {
 pub fn recognise(api: &Api) -> Resources {
     let mut resources = Resources::default();
     let mut tables = Namer::default();
-    for collection in collections(api) {
+    for collection in primary(collections(api), &mut resources) {
         if let Some(resource) = resource(api, &collection, &mut tables, &mut resources) {
             resources.list.push(resource);
         }
@@ -86,6 +86,44 @@ fn collections(api: &Api) -> Vec<Collection<'_>> {
         }
     }
     collections
+}
+
+/// One collection for each stored type: the one with members. Others, as `/orders/{id}/cancel` or `/books/featured`,
+/// answer with the type but do not store it.
+fn primary<'a>(collections: Vec<Collection<'a>>, resources: &mut Resources) -> Vec<Collection<'a>> {
+    let has_members = |one: &Collection<'_>| {
+        one.candidates
+            .iter()
+            .any(|candidate| candidate.path.key.is_some())
+    };
+    let chosen: Vec<bool> = (0..collections.len())
+        .map(|index| {
+            let own = &collections[index];
+            let mut same = collections
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| other.entity == own.entity);
+            let first = same
+                .clone()
+                .find(|(_, other)| has_members(other))
+                .or_else(|| same.next());
+            first.is_some_and(|(first, _)| first == index)
+        })
+        .collect();
+    let mut kept = Vec::new();
+    for (collection, is_chosen) in collections.into_iter().zip(chosen) {
+        if is_chosen {
+            kept.push(collection);
+            continue;
+        }
+        let reason = "its type is stored under another path";
+        let refused = collection.candidates.iter().map(|one| Refused {
+            operation: one.index,
+            reason: reason.to_owned(),
+        });
+        resources.refused.extend(refused);
+    }
+    kept
 }
 
 fn is_same_noun(left: &str, right: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What a run remembers for the next one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,4 +18,8 @@ pub struct Snapshot {
     /// The module below `src/handlers` in which each operation's function was written.
     #[serde(default)]
     pub handlers: BTreeMap<String, String>,
+    /// Operations that came later and whose function was written as a stub, although they could be recognised: their
+    /// service and repository were the user's by then.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub stubs: BTreeSet<String>,
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// Plans the repositories of all resources.
 pub(super) fn emit(entities: &[Entity<'_>], plan: &mut FilePlan) {
-    plan.yours("src/repositories/mod.rs", tables(entities));
+    plan.generated("src/repositories/mod.rs", tables(entities));
     for entity in entities {
         plan.yours(
             format!("src/repositories/{}.rs", entity.module),
@@ -106,6 +106,23 @@ fn file(entity: &Entity<'_>) -> String {
     writer.blank();
     imports.write(&mut writer);
     writer.finish() + &body.finish()
+}
+
+/// The 409 that a database would answer.
+fn conflict(code: &str, message: &str, writer: &mut Writer) {
+    writer.line(format!("let message = {};", literal(message)));
+    writer.line(format!(
+        "return Err(ApiError::conflict({}, message));",
+        literal(code)
+    ));
+}
+
+/// A chain that starts at a field of a variable.
+fn of_field(path: &str, links: Vec<String>) -> Code {
+    let (root, field) = path.split_once('.').unwrap_or((path, ""));
+    let first = format!(".{field}");
+    let fields = (!field.is_empty()).then_some(first);
+    Code::Chain(root.to_owned(), fields.into_iter().chain(links).collect())
 }
 
 fn capital(text: &str) -> String {
@@ -213,7 +230,7 @@ impl Memory<'_, '_> {
                 let mut links = vec![".values()".to_owned()];
                 links.extend((!filtered.is_empty()).then(|| filtered.to_owned()));
                 links.push(".count()".to_owned());
-                writer.value("let count = ", &Code::Chain(table, links), ";");
+                writer.value("let count = ", &of_field(&table, links), ";");
                 writer.line("Ok(i64::try_from(count).unwrap_or(i64::MAX))");
             }
             "find" | "lock" => {
@@ -257,25 +274,7 @@ impl Memory<'_, '_> {
             links.push(".filter(|row| matches(row, query))".to_owned());
         }
         if shape.after.is_some() {
-            let key = self.field("row", &self.entity.key());
-            let after = if self.entity.key().optional {
-                "*after"
-            } else {
-                "*after"
-            };
-            let test = if self.entity.key().optional {
-                format!("{key} > Some({after})")
-            } else {
-                format!("{key} > {after}")
-            };
-            let test = if self.is_text_key() {
-                test.replace("*after", "after.clone()")
-            } else {
-                test
-            };
-            links.push(format!(
-                ".filter(|row| query.after.as_ref().is_none_or(|after| {test}))"
-            ));
+            links.push(".filter(|row| follows(row, query))".to_owned());
         }
         links.push(if self.has_row {
             ".map(|row| row.value.clone())".to_owned()
@@ -286,7 +285,7 @@ impl Memory<'_, '_> {
         let mutable = if shape.sort { "mut " } else { "" };
         writer.value(
             &format!("let {mutable}rows: Vec<{}> = ", self.ty),
-            &Code::Chain(table.to_owned(), links),
+            &of_field(table, links),
             ";",
         );
         if shape.sort {
@@ -311,27 +310,31 @@ impl Memory<'_, '_> {
             if identity { "mut " } else { "" }
         ));
         if identity {
-            let next = format!("{table}.last_key_value().map_or(1, |(last, _)| last + 1)");
+            let links = vec![
+                ".last_key_value()".to_owned(),
+                ".map_or(1, |(last, _)| last + 1)".to_owned(),
+            ];
+            let next = of_field(table, links);
             let chosen = self.entity.resource.key.origin != KeyOrigin::Server;
             match (key.optional, chosen) {
                 (true, true) => {
-                    writer.line(format!("let next = {next};"));
+                    writer.value("let next = ", &next, ";");
                     writer.line(format!("let id = stored.{}.unwrap_or(next);", key.ident));
                     writer.line(format!("stored.{} = Some(id);", key.ident));
                 }
                 (true, false) => {
-                    writer.line(format!("let id = {next};"));
+                    writer.value("let id = ", &next, ";");
                     writer.line(format!("stored.{} = Some(id);", key.ident));
                 }
                 (false, true) => {
-                    writer.line(format!("let next = {next};"));
+                    writer.value("let next = ", &next, ";");
                     writer.open(format!("if stored.{} == 0 {{", key.ident));
                     writer.line(format!("stored.{} = next;", key.ident));
                     writer.close("}");
                     writer.line(format!("let id = stored.{};", key.ident));
                 }
                 (false, false) => {
-                    writer.line(format!("let id = {next};"));
+                    writer.value("let id = ", &next, ";");
                     writer.line(format!("stored.{} = id;", key.ident));
                 }
             }
@@ -346,10 +349,7 @@ impl Memory<'_, '_> {
         if self.entity.resource.key.origin != KeyOrigin::Server {
             writer.open(format!("if {table}.contains_key(&id) {{"));
             let message = format!("another {} has this key", self.entity.noun());
-            writer.line(format!(
-                "return Err(ApiError::conflict(\"unique_violation\", {}));",
-                literal(&message)
-            ));
+            conflict("unique_violation", &message, writer);
             writer.close("}");
         }
         self.checks("stored", true, writer);
@@ -460,10 +460,7 @@ impl Memory<'_, '_> {
                     self.entity.noun(),
                     view.column.name
                 );
-                writer.line(format!(
-                    "return Err(ApiError::conflict(\"unique_violation\", {}));",
-                    literal(&message)
-                ));
+                conflict("unique_violation", &message, writer);
                 writer.close("}");
             }
             let Some(target) = view.column.references.filter(|_| is_field || inserting) else {
@@ -476,28 +473,28 @@ impl Memory<'_, '_> {
             } else {
                 view.ident.clone()
             };
-            let missing = match (view.optional, is_field, is_text) {
-                (true, true, _) => {
-                    format!("{own}.as_ref().is_some_and(|key| !self.{table}.contains_key(key))")
+            let key = if is_field || is_text { "key" } else { "&key" };
+            let test = format!(".is_some_and(|key| !self.{table}.contains_key({key}))");
+            match (view.optional, is_field) {
+                (true, true) => {
+                    let chain = of_field(&own, vec![".as_ref()".to_owned(), test]);
+                    writer.value("let is_unknown = ", &chain, ";");
+                    writer.open("if is_unknown {");
                 }
-                (true, false, true) => {
-                    format!("{own}.is_some_and(|key| !self.{table}.contains_key(key))")
+                (true, false) => {
+                    writer.value("let is_unknown = ", &Code::Chain(own, vec![test]), ";");
+                    writer.open("if is_unknown {");
                 }
-                (true, false, false) => {
-                    format!("{own}.is_some_and(|key| !self.{table}.contains_key(&key))")
+                (false, _) if !is_field && is_text => {
+                    writer.open(format!("if !self.{table}.contains_key({own}) {{"));
                 }
-                (false, false, true) => format!("!self.{table}.contains_key({own})"),
-                (false, _, _) => format!("!self.{table}.contains_key(&{own})"),
-            };
-            writer.open(format!("if {missing} {{"));
+                (false, _) => writer.open(format!("if !self.{table}.contains_key(&{own}) {{")),
+            }
             let message = format!(
                 "there is no such {}",
                 resources[target].singular.replace('_', " ")
             );
-            writer.line(format!(
-                "return Err(ApiError::conflict(\"foreign_key_violation\", {}));",
-                literal(&message)
-            ));
+            conflict("foreign_key_violation", &message, writer);
             writer.close("}");
         }
     }
@@ -532,10 +529,7 @@ impl Memory<'_, '_> {
                     other.name.replace('_', " "),
                     self.entity.noun()
                 );
-                writer.line(format!(
-                    "return Err(ApiError::conflict(\"foreign_key_violation\", {}));",
-                    literal(&message)
-                ));
+                conflict("foreign_key_violation", &message, writer);
                 writer.close("}");
             }
         }
@@ -579,7 +573,7 @@ impl Memory<'_, '_> {
                     format!(".is_none_or(|value| {test})"),
                 ];
                 let end = if tests.len() == 1 { "" } else { ";" };
-                writer.value(&head, &Code::Chain(format!("query.{ident}"), links), end);
+                writer.value(&head, &of_field(&format!("query.{ident}"), links), end);
                 let _ = position;
             }
             if tests.len() > 1 {
@@ -601,9 +595,40 @@ impl Memory<'_, '_> {
             }
             writer.close("}");
         }
+        if self.shape().after.is_some() {
+            self.follows(writer);
+        }
         if self.shape().sort {
             self.sort(imports, writer);
         }
+    }
+
+    /// Whether a row comes behind the last one that the client has seen.
+    fn follows(&self, writer: &mut Writer) {
+        let row = if self.has_row {
+            format!("{}Row", self.entity.stem)
+        } else {
+            self.ty.clone()
+        };
+        let parameters = [
+            format!("row: &{row}"),
+            format!("query: &{}", self.entity.query_type()),
+        ];
+        let view = self.entity.key();
+        let key = self.field("row", &view);
+        let test = match (view.optional, self.is_text_key()) {
+            (true, _) => format!("{key}.as_ref() > Some(after)"),
+            (false, _) => format!("{key} > *after"),
+        };
+        writer.blank();
+        writer.signature("fn follows", &parameters, " -> bool {");
+        writer.indent();
+        let links = vec![
+            ".as_ref()".to_owned(),
+            format!(".is_none_or(|after| {test})"),
+        ];
+        writer.value("", &of_field("query.after", links), "");
+        writer.close("}");
     }
 
     fn equals(&self, view: &ColumnView<'_>, spelled: bool) -> String {

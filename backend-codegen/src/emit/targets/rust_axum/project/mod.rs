@@ -19,7 +19,7 @@ mod tests;
 mod texts;
 mod violation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use model::Project;
 
@@ -32,6 +32,8 @@ pub struct Emitted {
     pub routes: Vec<Route>,
     /// The module of each operation's function below `src/handlers`.
     pub handlers: BTreeMap<String, String>,
+    /// Operations written as stubs, although they could be recognised.
+    pub stubs: BTreeSet<String>,
     /// Templates that cannot be filled.
     pub errors: Vec<Diagnostic>,
 }
@@ -50,7 +52,10 @@ pub fn emit(project: &Project<'_>, plan: &mut FilePlan) -> Emitted {
         tests::emit(project, &modules, plan);
     }
     let errors = texts::emit(project, &placed.routes, plan);
+    let operations = project.api.operations.iter().enumerate();
+    let stubs = operations.filter(|(index, _)| project.is_stub(*index));
     Emitted {
+        stubs: stubs.map(|(_, operation)| operation.id.clone()).collect(),
         routes: placed.routes,
         handlers: placed.modules,
         errors,

@@ -1,6 +1,6 @@
 //! What the project's emitters read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     emit::{
@@ -28,6 +28,8 @@ pub struct Project<'a> {
     pub templates: &'a Templates,
     /// The handlers of the last run: module by operation; `None` when there was none.
     pub handlers: Option<&'a BTreeMap<String, String>>,
+    /// Operations that the last run knew to be stubs.
+    pub stubs: Option<&'a BTreeSet<String>>,
     /// Whether a path exists in the project.
     pub existing: &'a dyn Fn(&str) -> bool,
 }
@@ -57,12 +59,37 @@ impl<'a> Project<'a> {
         &self,
         operation: usize,
     ) -> Option<(&'a Resource, &'a ResourceOperation)> {
+        if self.is_stub(operation) {
+            return None;
+        }
         self.resources.list.iter().find_map(|resource| {
             let found = resource
                 .operations
                 .iter()
                 .find(|one| one.operation == operation)?;
             Some((resource, found))
+        })
+    }
+
+    /// A resource's operation that came when its service and repository were already the user's: only a stub can be
+    /// written without touching those.
+    pub(super) fn is_stub(&self, operation: usize) -> bool {
+        let id = &self.api.operations[operation].id;
+        if self.stubs.is_some_and(|stubs| stubs.contains(id)) {
+            return true;
+        }
+        let Some(known) = self.handlers else {
+            return false;
+        };
+        let resource = self.resources.list.iter().find(|resource| {
+            resource
+                .operations
+                .iter()
+                .any(|one| one.operation == operation)
+        });
+        resource.is_some_and(|resource| {
+            let module = super::entity::module_name(&resource.name);
+            !known.contains_key(id) && (self.existing)(&format!("src/services/{module}.rs"))
         })
     }
 }

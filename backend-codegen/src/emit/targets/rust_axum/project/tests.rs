@@ -17,7 +17,7 @@ use crate::{
         SchemeKind, StatusPattern, TypeId,
     },
     plan::FilePlan,
-    resources::{Action, Fill, Listing, Resource, ResourceOperation, Shape},
+    resources::{Action, Fill, Listing, Resource, ResourceOperation, Role, Shape},
 };
 
 /// Plans the tests: one program, a module per handler file.
@@ -31,10 +31,13 @@ pub(super) fn emit(project: &Project<'_>, modules: &[String], plan: &mut FilePla
         let operations: Vec<usize> = (0..modules.len())
             .filter(|&index| modules[index] == *name)
             .collect();
-        if let Some(text) = tests.module(name, &operations) {
-            plan.yours(format!("tests/api/{}.rs", test_module(name)), text);
-            written.push(test_module(name));
+        let path = format!("tests/api/{}.rs", test_module(name));
+        match tests.module(name, &operations) {
+            Some(text) => plan.yours(path, text),
+            None if (project.existing)(&path) => {}
+            None => continue,
         }
+        written.push(test_module(name));
     }
     plan.generated("tests/api/main.rs", tests.main(&written));
     plan.yours("tests/api/common.rs", tests.common());
@@ -314,6 +317,10 @@ impl Tests<'_> {
 
     /// The function of `common` that makes one of a resource.
     fn creator(&self, resource: &Resource) -> Option<String> {
+        // The helpers are the user's by then, and may be without this one.
+        if (self.project.existing)("tests/api/common.rs") {
+            return None;
+        }
         let entity = Entity::new(self.project, resource);
         let (operation, create) = self.create_of(resource)?;
         let called = &self.project.api.operations[operation.operation];
@@ -690,6 +697,7 @@ impl Tests<'_> {
                 let _ = self.made(resource, writer);
                 self.send("delete", &sent, false, writer);
                 self.status(returned.status, writer);
+                let stale = (resource, found, function, operation);
                 let again = Sent {
                     before: Vec::new(),
                     path: sent.path,
@@ -697,8 +705,51 @@ impl Tests<'_> {
                 self.send("delete", &again, false, writer);
                 self.status(404, writer);
                 writer.close("}");
+                self.stale("delete", None, stale, writer);
             }
         }
+    }
+
+    /// 412 for a version that somebody has changed meanwhile.
+    fn stale(
+        &self,
+        method: &str,
+        body: Option<&Value>,
+        (resource, found, function, operation): (&Resource, &ResourceOperation, &str, &Operation),
+        writer: &mut Writer,
+    ) {
+        let Some(sent) = self.member(resource, found, operation) else {
+            return;
+        };
+        if !found.checks_etag {
+            return;
+        }
+        self.test(
+            &format!("{function}_refuses_a_stale_version"),
+            operation,
+            writer,
+        );
+        self.client(writer);
+        let _ = self.made(resource, writer);
+        if let Some(body) = body {
+            write_json("let body = ", body, writer);
+        }
+        for line in &sent.before {
+            writer.line(line);
+        }
+        let mut links = vec![format!(".{method}({})", sent.path)];
+        links.push(".header(\"if-match\", \"\\\"stale\\\"\")".to_owned());
+        if body.is_some() {
+            links.push(".json(&body)".to_owned());
+        }
+        links.extend([".send()".to_owned(), ".await".to_owned()]);
+        writer.value(
+            "let answer = ",
+            &Code::Chain("client".to_owned(), links),
+            ";",
+        );
+        self.status(412, writer);
+        writer.close("}");
     }
 
     fn is_creator(&self, resource: &Resource, found: &ResourceOperation) -> bool {
@@ -732,6 +783,53 @@ impl Tests<'_> {
             "assert!(!stored[{}].is_null(), \"{{stored}}\");",
             literal(&key)
         ));
+        writer.close("}");
+        let unique = |column: &crate::resources::Column| {
+            column.unique && column.role == Role::Plain && column.references.is_none()
+        };
+        let Some((_, create)) = self.create_of(resource) else {
+            return;
+        };
+        let Some(column) = resource
+            .columns
+            .iter()
+            .zip(&create.fills)
+            .find_map(|(column, fill)| {
+                (unique(column) && matches!(fill, Fill::Input { .. })).then_some(column)
+            })
+        else {
+            return;
+        };
+        let Some((body, lines)) = self.valid_body(resource, create, true) else {
+            return;
+        };
+        let needs_parent = !operation.path.parameters().is_empty();
+        let Some(path) = self
+            .path_with(operation, |_| None)
+            .filter(|_| !needs_parent)
+        else {
+            return;
+        };
+        let name = format!(
+            "{function}_refuses_a_second_one_with_the_same_{}",
+            column.name
+        );
+        self.test(&name, operation, writer);
+        self.client(writer);
+        writer.line(format!(
+            "common::{}(&client).await;",
+            creator_name(resource)
+        ));
+        for line in lines {
+            writer.line(line);
+        }
+        write_json("let body = ", &body, writer);
+        let sent = Sent {
+            before: Vec::new(),
+            path,
+        };
+        self.send("post", &sent, true, writer);
+        self.status(409, writer);
         writer.close("}");
     }
 
@@ -808,10 +906,17 @@ impl Tests<'_> {
         );
         self.client(writer);
         let _ = self.made(resource, writer);
-        write_json("let body = ", &Value::Object(body), writer);
+        let body = Value::Object(body);
+        write_json("let body = ", &body, writer);
         self.send(method, &sent, true, writer);
         self.status(status, writer);
         writer.close("}");
+        self.stale(
+            method,
+            Some(&body),
+            (resource, found, function, operation),
+            writer,
+        );
     }
 
     /// 404 for a key that no row has.
