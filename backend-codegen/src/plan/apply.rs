@@ -99,7 +99,9 @@ impl Folder {
         refuse_conflicts(reconciled)?;
         let writes: Vec<&Change> = reconciled.with(&[Action::Create, Action::Update]).collect();
         let previous = self.manifest();
-        if writes.is_empty() && previous.as_ref().is_ok_and(|it| *it == reconciled.manifest) {
+        let is_same = previous.as_ref().is_ok_and(|it| *it == reconciled.manifest);
+        // What a run left that was killed right before its end is cleaned up as well.
+        if writes.is_empty() && is_same && !self.root.join(TEMPORARY).exists() {
             return Ok(());
         }
         let folder = self.created()?;
@@ -287,6 +289,17 @@ mod tests {
         let before = modified(MANIFEST_PATH);
         run(&folder, &plan("1\n")).unwrap();
         assert_eq!(modified(MANIFEST_PATH), before);
+    }
+
+    #[test]
+    fn a_run_without_changes_still_cleans_up_after_one_that_was_killed() {
+        let (_parent, folder) = in_temporary();
+        run(&folder, &plan("1\n")).unwrap();
+        let left = folder.root().join(TEMPORARY).join("file");
+        create_parents(&left).unwrap();
+        fs::write(&left, "half").unwrap();
+        run(&folder, &plan("1\n")).unwrap();
+        assert!(!left.exists());
     }
 
     #[test]
