@@ -113,7 +113,7 @@ fn bookshop() {
     explore(
         "explored-bookshop",
         &bookshop,
-        &[("API_KEY", KEY)],
+        &[("AUTH_API_KEY", KEY)],
         &[format!("X-API-Key: {KEY}")],
     );
 }
