@@ -96,8 +96,5 @@ fn a_bad_setting_is_named_at_the_start() {
     let settings = [("PORT", "seventy"), ("DATABASE_URL", "sqlite:pets.db")];
     let message =
         Service::start(&program, &project.folder, &settings).expect_err("it must not start");
-    assert!(
-        message.contains("PORT") && message.contains("seventy"),
-        "{message}"
-    );
+    assert!(message.contains("PORT is invalid"), "{message}");
 }
