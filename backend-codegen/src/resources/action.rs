@@ -21,13 +21,13 @@ pub(super) fn read(
     let action = match (operation.method, candidate.path.key) {
         (Method::Get, None) => {
             same_entity(api, candidate, resource)?;
-            Action::List(listing::read(
+            Action::List(Box::new(listing::read(
                 api,
                 operation,
                 &resource.columns,
                 resource.key.column,
                 advice,
-            )?)
+            )?))
         }
         (Method::Post, None) => create(api, candidate, resource)?,
         (Method::Get, Some(_)) => {
@@ -154,7 +154,6 @@ fn written(
         .filter(|_| candidate.path.parent.is_some())
         .map(|parent| parent.column);
     let row = Row {
-        api,
         entity,
         columns: &resource.columns,
         origin: resource.key.origin,

@@ -6,7 +6,7 @@ use super::{
     model::{Column, ColumnType, Fill, Fit, KeyOrigin, Role, Source},
     words::same,
 };
-use crate::ir::{Api, Field, Kind, Object, Schema, StringFormat};
+use crate::ir::{Field, Kind, Object, Schema, StringFormat};
 
 /// How a row is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,6 @@ pub(super) enum Writing {
 /// What fills depend on besides the column.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
-    pub(super) api: &'a Api,
     pub(super) entity: &'a Object,
     pub(super) columns: &'a [Column],
     pub(super) origin: KeyOrigin,
@@ -43,7 +42,6 @@ pub(super) fn fills(row: &Row<'_>) -> Result<Vec<Fill>, String> {
 
 fn fill(row: &Row<'_>, index: usize, column: &Column) -> Result<Fill, String> {
     let &Row {
-        api,
         entity,
         origin,
         input,
@@ -70,7 +68,7 @@ fn fill(row: &Row<'_>, index: usize, column: &Column) -> Result<Fill, String> {
     let Some(given) = input.fields.iter().find(|field| same(&field.name, name)) else {
         return absent(column, stored, creating).ok_or_else(|| name.clone());
     };
-    if stored.is_some_and(|stored| !same_type(api, &given.schema, &stored.schema)) {
+    if stored.is_some_and(|stored| !same_type(&given.schema, &stored.schema)) {
         return Err(name.clone());
     }
     let fit = fit(column, given, writing).ok_or_else(|| name.clone())?;
@@ -133,7 +131,7 @@ fn zero(schema: &Schema) -> Option<Value> {
 }
 
 /// Whether two schemas have one type in every language.
-pub(super) fn same_type(api: &Api, left: &Schema, right: &Schema) -> bool {
+pub(super) fn same_type(left: &Schema, right: &Schema) -> bool {
     match (&left.kind, &right.kind) {
         (Kind::Ref(left), Kind::Ref(right)) => left == right,
         (Kind::Boolean, Kind::Boolean) | (Kind::Any, Kind::Any) => true,
@@ -143,11 +141,10 @@ pub(super) fn same_type(api: &Api, left: &Schema, right: &Schema) -> bool {
             text_type(&left.format) == text_type(&right.format)
         }
         (Kind::Array(left), Kind::Array(right)) => {
-            left.items.nullable == right.items.nullable && same_type(api, &left.items, &right.items)
+            left.items.nullable == right.items.nullable && same_type(&left.items, &right.items)
         }
         (Kind::Map(left), Kind::Map(right)) => {
-            left.values.nullable == right.values.nullable
-                && same_type(api, &left.values, &right.values)
+            left.values.nullable == right.values.nullable && same_type(&left.values, &right.values)
         }
         _ => false,
     }

@@ -65,11 +65,11 @@ const NEXT: [&str; 6] = [
     "continuationtoken",
 ];
 
+/// An entity's type, the success status, and the wrapper's type with the property that holds the list.
+pub(super) type Items = (TypeId, u16, Option<(TypeId, String)>);
+
 /// The type of the entities that an operation lists, with the response's wrapper.
-pub(super) fn items(
-    api: &Api,
-    operation: &Operation,
-) -> Option<(TypeId, u16, Option<(TypeId, String)>)> {
+pub(super) fn items(api: &Api, operation: &Operation) -> Option<Items> {
     let (status, schema) = success(operation)?;
     let schema = schema?;
     if let Some(item) = array_of(api, schema) {

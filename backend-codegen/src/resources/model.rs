@@ -223,7 +223,7 @@ pub struct ResourceOperation {
 #[derive(Debug, Clone)]
 pub enum Action {
     /// `GET` of the collection.
-    List(Listing),
+    List(Box<Listing>),
     /// `POST` to the collection.
     Create(Create),
     /// `GET` of one.

@@ -37,8 +37,8 @@ impl Dialect {
 
     /// A string literal; `None` for text that has none in every mode of the database.
     pub fn string(self, text: &str) -> Option<String> {
-        let plain = !text.contains('\0') && !(self == Self::Mysql && text.contains('\\'));
-        plain.then(|| format!("'{}'", text.replace('\'', "''")))
+        let odd = text.contains('\0') || self == Self::Mysql && text.contains('\\');
+        (!odd).then(|| format!("'{}'", text.replace('\'', "''")))
     }
 
     /// The type of a column; `is_indexed` when it is a key, unique or refers to one.

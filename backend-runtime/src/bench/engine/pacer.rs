@@ -43,16 +43,15 @@ impl Pacer {
             return;
         }
         #[cfg(target_os = "linux")]
-        if let Some(timer) = &self.timer {
-            if arm(timer, wait).is_ok() {
-                if let Ok(mut ready) = timer.readable().await {
-                    // Reading takes the expiry count, which would otherwise keep the descriptor readable.
-                    let mut count = [0; 8];
-                    let _ =
-                        ready.try_io(|timer| Ok(rustix::io::read(timer.get_ref(), &mut count)?));
-                }
-                return;
+        if let Some(timer) = &self.timer
+            && arm(timer, wait).is_ok()
+        {
+            if let Ok(mut ready) = timer.readable().await {
+                // Reading takes the expiry count, which would otherwise keep the descriptor readable.
+                let mut count = [0; 8];
+                let _ = ready.try_io(|timer| Ok(rustix::io::read(timer.get_ref(), &mut count)?));
             }
+            return;
         }
         coarse(wait).await;
     }

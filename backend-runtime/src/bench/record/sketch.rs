@@ -15,7 +15,7 @@ pub struct Sketch {
 }
 
 fn bucket(nanos: u64) -> u32 {
-    let micros_64ths = (nanos / 1000).max(1).min(1 << 36) << FINE;
+    let micros_64ths = (nanos / 1000).clamp(1, 1 << 36) << FINE;
     let top = micros_64ths.ilog2();
     let fraction = (micros_64ths >> (top - FINE)) as u32 & ((1 << FINE) - 1);
     ((top - FINE) << FINE) + fraction

@@ -74,10 +74,10 @@ impl Outgoing {
         if close && self.header("connection").is_none() {
             line(&["Connection: close"]);
         }
-        if let Some(body) = &self.body {
-            if self.header("content-length").is_none() {
-                line(&["Content-Length: ", &body.len().to_string()]);
-            }
+        if let Some(body) = &self.body
+            && self.header("content-length").is_none()
+        {
+            line(&["Content-Length: ", &body.len().to_string()]);
         }
         line(&[]);
         if let Some(body) = &self.body {

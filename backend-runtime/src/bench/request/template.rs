@@ -125,10 +125,10 @@ fn placeholder(
         ["uuid"] => return Ok(Part::Uuid),
         ["seq"] => return Ok(Part::Sequence),
         ["random", low, high] => {
-            if let (Ok(low), Ok(high)) = (low.parse(), high.parse()) {
-                if low <= high {
-                    return Ok(Part::Random(low, high));
-                }
+            if let (Ok(low), Ok(high)) = (low.parse(), high.parse())
+                && low <= high
+            {
+                return Ok(Part::Random(low, high));
             }
         }
         [name] if known(name) => return Ok(Part::Variable((*name).to_owned())),

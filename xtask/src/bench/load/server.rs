@@ -42,10 +42,10 @@ pub(crate) fn serve() -> io::Result<()> {
                     connections.insert(Token(next), connection);
                     next += 1;
                 }
-            } else if let Some(connection) = connections.get_mut(&event.token()) {
-                if !answer(connection) {
-                    connections.remove(&event.token());
-                }
+            } else if let Some(connection) = connections.get_mut(&event.token())
+                && !answer(connection)
+            {
+                connections.remove(&event.token());
             }
         }
     }

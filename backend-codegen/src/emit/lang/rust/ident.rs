@@ -28,7 +28,7 @@ pub fn ident(name: &str) -> Ident {
 }
 
 /// The name, or with `_suffix` behind it where it is a keyword; for names that templates and paths carry as well.
-pub fn no_keyword(name: String, suffix: &str) -> String {
+pub(super) fn no_keyword(name: String, suffix: &str) -> String {
     match KEYWORDS.contains(&name.as_str()) || NEVER.contains(&name.as_str()) {
         true => format!("{name}_{suffix}"),
         false => name,

@@ -229,14 +229,13 @@ impl TrafficFeed {
             .as_ref()
             .filter(|body| body.media == crate::bench::traffic::Media::Json)
             .and_then(|body| body.schema.as_ref());
-        if let (Some(schema), Some(value)) = (schema, &values.body) {
-            if let Some((broken, what)) =
+        if let (Some(schema), Some(value)) = (schema, &values.body)
+            && let Some((broken, what)) =
                 break_one(value, schema, &traffic.schemas, &mut self.random)
-            {
-                values.body = Some(broken);
-                self.sent.broken = Some(what);
-                return;
-            }
+        {
+            values.body = Some(broken);
+            self.sent.broken = Some(what);
+            return;
         }
         for (parameter, written) in operation.parameters.iter().zip(written) {
             if let Some(text) = break_parameter(parameter, &traffic.schemas) {

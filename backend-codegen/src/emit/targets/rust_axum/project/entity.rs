@@ -155,7 +155,7 @@ impl<'a> Entity<'a> {
             .operations
             .iter()
             .filter_map(|operation| match &operation.action {
-                Action::List(listing) => Some((operation, listing)),
+                Action::List(listing) => Some((operation, listing.as_ref())),
                 Action::Create(_)
                 | Action::Read(_)
                 | Action::Replace(_)

@@ -376,7 +376,7 @@ impl Memory<'_, '_> {
                 _ => view.ident.clone(),
             };
             if inserting {
-                let code = (value != view.ident).then(|| Code::Text(value));
+                let code = (value != view.ident).then_some(Code::Text(value));
                 fields.push((view.ident.clone(), code));
             }
         }

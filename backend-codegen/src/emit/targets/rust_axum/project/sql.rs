@@ -634,11 +634,11 @@ impl Repository<'_, '_> {
             .views()
             .filter(|view| view.column.source.field().is_some())
             .map(|view| {
-                let skipped = (!is_bound(&view)
-                    && !(self.dialect == Dialect::Mysql
-                        && view.column.role == Role::Key
-                        && !has_identity(entity.resource)))
-                .then(|| Code::text("_"));
+                let own_key = self.dialect == Dialect::Mysql
+                    && view.column.role == Role::Key
+                    && !has_identity(entity.resource);
+                let used = is_bound(&view) || own_key;
+                let skipped = (!used).then(|| Code::text("_"));
                 (view.ident.clone(), skipped)
             })
             .collect();
@@ -735,7 +735,7 @@ impl Repository<'_, '_> {
             || self.entity.creates()
             || self.entity.updates();
         if reads {
-            self.from_row(ty, imports, writer);
+            self.row_function(ty, imports, writer);
         }
         if self.entity.lists().next().is_some() && self.has_filters() {
             self.push_filters(imports, writer);
@@ -753,7 +753,7 @@ impl Repository<'_, '_> {
         }
     }
 
-    fn from_row(&self, ty: &str, imports: &mut Imports, writer: &mut Writer) {
+    fn row_function(&self, ty: &str, imports: &mut Imports, writer: &mut Writer) {
         imports.external("sqlx", "Row");
         imports.external(&format!("sqlx::{}", self.engine.module), self.engine.row);
         writer.blank();
