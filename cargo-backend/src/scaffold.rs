@@ -1,5 +1,7 @@
 //! From a document and settings to files: what `new`, `generate` and `demo` have in common.
 
+use std::collections::HashSet;
+
 use anstream::{eprintln, print, println};
 use backend_codegen::{
     diagnostic::Diagnostics,
@@ -83,13 +85,20 @@ pub(crate) fn prepare(job: &Job<'_>) -> Result<Prepared, CliError> {
     let snapshot = serde_json::to_value(&generated.snapshot)
         .map_err(|error| CliError::input(format!("the database schema cannot be kept: {error}")))?;
     let read = |path: &str| job.folder.read(path);
-    let mut diagnostics = job.input.diagnostics.clone();
-    diagnostics.extend(generated.diagnostics);
     Ok(Prepared {
-        diagnostics: diagnostics.sorted(),
+        diagnostics: merged(&job.input.diagnostics, generated.diagnostics),
         summary: generated.summary,
         reconciled: reconcile(&plan, &previous, TOOL, Some(snapshot), read),
     })
+}
+
+/// The problems of both steps. Where both saw the same one, the generator's says more: it knows what it did about it.
+fn merged(read: &Diagnostics, generated: Diagnostics) -> Diagnostics {
+    let seen: HashSet<_> = generated.iter().map(|it| (it.code, it.span)).collect();
+    let only_read = read.iter().filter(|it| !seen.contains(&(it.code, it.span)));
+    let mut all: Diagnostics = only_read.cloned().collect();
+    all.extend(generated);
+    all.sorted()
 }
 
 fn read_snapshot(value: serde_json::Value) -> Result<Snapshot, CliError> {

@@ -104,7 +104,13 @@ pub(crate) fn run(args: Args) -> Result<(), CliError> {
         Mode::Write
     };
     let title = format!("created {package} from {}", input.shown);
-    scaffold::perform(&job, mode, args.format, &title, next(&args.path))
+    scaffold::perform(
+        &job,
+        mode,
+        args.format,
+        &title,
+        next(&args.path, args.minimal),
+    )
 }
 
 /// Settings and document come first, so that `generate` can go on where a `new` was cut off.
@@ -116,13 +122,15 @@ pub(crate) fn front(config: &ProjectConfig, input: &Input) -> FilePlan {
 }
 
 /// What to type after a project was made in `folder`.
-pub(crate) fn next(folder: &Path) -> Vec<String> {
+fn next(folder: &Path, minimal: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if folder != Path::new(".") {
         lines.push(format!("cd {}", shell_word(&folder.display().to_string())));
     }
     lines.push("cargo run                  # serves, and prints where".to_owned());
-    lines.push("cargo test                 # the tests that came with it".to_owned());
+    if !minimal {
+        lines.push("cargo test                 # the tests that came with it".to_owned());
+    }
     lines.push("cargo backend generate     # after a change of the document".to_owned());
     lines
 }
