@@ -1,4 +1,10 @@
 //! `cargo backend migrate` and the library behind it, on three databases.
 
+mod command;
+mod concurrency;
+
+mod crash;
+
 mod library;
+
 mod support;

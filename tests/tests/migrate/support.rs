@@ -1,6 +1,6 @@
 //! Databases of our own, and questions to them.
 
-use std::path::Path;
+use std::{path::Path, sync::OnceLock};
 
 use backend_runtime::db::Engine;
 use backend_tests::{servers, skipped};
@@ -12,28 +12,37 @@ pub(crate) struct Database {
     pub(crate) engine: Engine,
     pub(crate) url: String,
     pub(crate) folder: TempDir,
-    _server: Option<servers::Server>,
+}
+
+/// The server of this test process; tests that need many databases start it once.
+fn server(engine: Engine) -> Result<&'static servers::Server, String> {
+    static POSTGRES: OnceLock<Result<servers::Server, String>> = OnceLock::new();
+    static MARIADB: OnceLock<Result<servers::Server, String>> = OnceLock::new();
+    let server = match engine {
+        Engine::Mysql => {
+            MARIADB.get_or_init(|| servers::mariadb().map_err(|error| error.to_string()))
+        }
+        Engine::Postgres | Engine::Sqlite => {
+            POSTGRES.get_or_init(|| servers::postgres().map_err(|error| error.to_string()))
+        }
+    };
+    server.as_ref().map_err(Clone::clone)
 }
 
 impl Database {
     /// A new database, or nothing (and a note) where the machine has no such server.
     pub(crate) fn new(engine: Engine) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let server = match engine {
-            Engine::Sqlite => {
-                let file = folder.path().join("app.db");
-                std::fs::write(&file, "").expect("an empty file is an empty database");
-                return Some(Self {
-                    engine,
-                    url: format!("sqlite://{}", file.display()),
-                    folder,
-                    _server: None,
-                });
-            }
-            Engine::Postgres => servers::postgres(),
-            Engine::Mysql => servers::mariadb(),
-        };
-        let server = match server {
+        if engine == Engine::Sqlite {
+            let file = folder.path().join("app.db");
+            std::fs::write(&file, "").expect("an empty file is an empty database");
+            return Some(Self {
+                engine,
+                url: format!("sqlite://{}", file.display()),
+                folder,
+            });
+        }
+        let server = match server(engine) {
             Ok(server) => server,
             Err(unavailable) => {
                 skipped(unavailable);
@@ -45,7 +54,6 @@ impl Database {
             engine,
             url,
             folder,
-            _server: Some(server),
         })
     }
 
@@ -115,3 +123,24 @@ pub(crate) fn on(engine: Engine, body: impl AsyncFnOnce(Database)) {
         .expect("a runtime")
         .block_on(body(database));
 }
+
+/// Makes one test per engine out of a function that takes a database.
+macro_rules! on_each_engine {
+    ($($body:ident: $sqlite:ident, $postgres:ident, $mariadb:ident;)+) => {$(
+        #[test]
+        fn $sqlite() {
+            crate::support::on(backend_runtime::db::Engine::Sqlite, $body);
+        }
+
+        #[test]
+        fn $postgres() {
+            crate::support::on(backend_runtime::db::Engine::Postgres, $body);
+        }
+
+        #[test]
+        fn $mariadb() {
+            crate::support::on(backend_runtime::db::Engine::Mysql, $body);
+        }
+    )+};
+}
+pub(crate) use on_each_engine;

@@ -22,11 +22,10 @@ pub(crate) async fn up(
 ) -> Result<Report, MigrateError> {
     check_options(runner.engine(), options)?;
     let mut history = runner.history().await?;
-    if history.has_table
-        && checked_plan(runner, migrations, &history, options)?
-            .pending
-            .is_empty()
-    {
+    let plan = plan::compare(migrations, &history.records);
+    // Only the good news can be believed without the lock: what looks partial may be a runner at work.
+    let is_clean = plan.partial.is_none() && plan.blocking(runner.settings.order).is_empty();
+    if history.has_table && is_clean && plan.pending.is_empty() {
         return Ok(Report::default());
     }
     if history.records.is_empty() {
@@ -34,7 +33,12 @@ pub(crate) async fn up(
         history = runner.history().await?;
     }
     // What does not parse is refused before anybody is kept waiting.
-    pending(runner, migrations, &history, options)?;
+    let plan = plan::compare(migrations, &history.records);
+    prepare_all(
+        runner.engine(),
+        migrations,
+        &chosen(migrations, &plan, options),
+    )?;
 
     runner.lock().await?;
     if !history.has_table {

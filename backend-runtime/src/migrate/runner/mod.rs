@@ -97,24 +97,27 @@ impl Runner {
     /// The history as it is now.
     pub(crate) async fn history(&mut self) -> Result<History, MigrateError> {
         // Reading at once saves a round trip; only a failure makes us ask whether the table exists.
-        match self.session.rows(self.table.select()).await {
-            Ok(rows) => Ok(History {
+        if let Ok(rows) = self.session.rows(self.table.select()).await {
+            return Ok(History {
                 has_table: true,
                 records: HistoryTable::records(rows),
-            }),
-            Err(cause) => {
-                let query = self.table.own_exists_query();
-                let found = self
-                    .rows("cannot look for the history table", query)
-                    .await?;
-                if found.is_empty() {
-                    return Ok(History::default());
-                }
-                Err(MigrateError::database("cannot read the history table")(
-                    cause,
-                ))
-            }
+            });
         }
+        let query = self.table.own_exists_query();
+        let found = self
+            .rows("cannot look for the history table", query)
+            .await?;
+        if found.is_empty() {
+            return Ok(History::default());
+        }
+        // Another runner may have made it between our two questions.
+        let rows = self
+            .rows("cannot read the history table", self.table.select())
+            .await?;
+        Ok(History {
+            has_table: true,
+            records: HistoryTable::records(rows),
+        })
     }
 
     /// Waits for the runner lock, telling who holds it.
