@@ -301,14 +301,14 @@ impl Writer {
             [only] => format!("use {path}::{only};"),
             many => format!("use {path}::{{{}}};", many.join(", ")),
         };
-        if line.chars().count() <= self.room() || names.len() < 2 {
+        // rustfmt keeps one column free beside lists, on one line and on several.
+        if line.chars().count() < self.room() || names.len() < 2 {
             return self.line(line);
         }
         self.open(format!("use {path}::{{"));
         let mut current = String::new();
         for name in &names {
             let separator = usize::from(!current.is_empty());
-            // rustfmt keeps one column free in these lists.
             let width = current.chars().count() + separator + name.chars().count() + 1;
             if width >= self.room() {
                 self.line(std::mem::take(&mut current));
