@@ -201,7 +201,7 @@ fn tables_have_keys_checks_and_indexed_foreign_keys_in_every_dialect() {
                 "00000000000002_create_books"
             ]
         );
-        let books = &list[1].up;
+        let books = &list[1].up.replace('`', "");
         assert!(
             books.contains("FOREIGN KEY (author_id) REFERENCES authors (id)"),
             "{books}"
@@ -212,8 +212,8 @@ fn tables_have_keys_checks_and_indexed_foreign_keys_in_every_dialect() {
         );
         assert!(books.contains("pages >= 1"), "{books}");
         assert!(books.contains("IN ('a', 'it''s')"), "{books}");
-        assert!(books.contains(&dialect.name("group")) && dialect.name("group") != "group");
-        assert_eq!(list[1].down, "DROP TABLE books;\n");
+        assert!(list[1].up.contains(&dialect.name("group")) && dialect.name("group") != "group");
+        assert_eq!(list[1].down.replace('`', ""), "DROP TABLE books;\n");
     }
 }
 

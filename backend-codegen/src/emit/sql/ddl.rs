@@ -161,6 +161,10 @@ fn condition(dialect: Dialect, column: &TableColumn, check: &Check) -> Option<St
         Check::AtMost(limit) => format!("{name} <= {limit}"),
         Check::Above(limit) => format!("{name} > {limit}"),
         Check::Below(limit) => format!("{name} < {limit}"),
+        // SQLite's length() ends at a NUL character; bytes are never fewer than characters.
+        Check::MinLength(limit) if dialect == Dialect::Sqlite => {
+            format!("length(CAST({name} AS BLOB)) >= {limit}")
+        }
         Check::MinLength(length_limit) => format!("{length}({name}) >= {length_limit}"),
         // The type says it.
         Check::MaxLength(limit) if dialect == Dialect::Mysql && *limit <= 700 => return None,

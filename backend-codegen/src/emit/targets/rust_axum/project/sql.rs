@@ -275,7 +275,7 @@ impl Repository<'_, '_> {
         match self.dialect {
             Dialect::Sqlite | Dialect::Mysql => given,
             Dialect::Postgres => {
-                let (table, key) = (&self.entity.resource.name, &view.column.name);
+                let (table, key) = (self.table(), &view.column.name);
                 format!("COALESCE({given}, nextval(pg_get_serial_sequence('{table}', '{key}')))")
             }
         }
