@@ -11,6 +11,7 @@ mod input;
 mod progress;
 mod project;
 mod scaffold;
+mod selection;
 mod summary;
 
 use std::process::ExitCode;

@@ -19,6 +19,7 @@ use crate::{
     exit,
     input::Input,
     progress::Progress,
+    selection,
     summary::{self, Report},
 };
 
@@ -80,6 +81,11 @@ pub(crate) fn prepare(job: &Job<'_>) -> Result<Prepared, CliError> {
         &exists,
         job.templates,
     );
+    selection::check(
+        &job.settings.selection,
+        &job.input.document,
+        &generated.summary.routes,
+    )?;
     let mut plan = job.front.clone();
     plan.files.extend(generated.plan.files);
     let snapshot = serde_json::to_value(&generated.snapshot)

@@ -112,3 +112,26 @@ fn wrong_runtime_sources_are_refused() {
     assert_eq!(by_version.code, 0, "{}", by_version.shown);
     assert!(!terminal.read("shop/Cargo.toml").contains("path ="));
 }
+
+#[test]
+fn a_selection_that_means_nothing_is_refused() {
+    let terminal = Terminal::new();
+    for (line, hint) in [
+        ("--include-tag task", "did you mean `tasks`?"),
+        ("--exclude-tag nothing", "there are: tasks"),
+        ("--operation listTask", "did you mean `listTasks`?"),
+        ("--exclude-tag tasks", "leave out one of"),
+    ] {
+        let outcome = terminal.run(&format!("backend new shop {line}"));
+        assert_eq!(outcome.code, 2, "{}", outcome.shown);
+        assert!(outcome.stderr.contains(hint), "{}", outcome.shown);
+        assert!(!terminal.path("shop").exists());
+    }
+    let some = terminal.run("backend new shop --operation listTasks --operation getTask");
+    assert!(
+        some.stdout
+            .contains("\nroutes\n  GET /tasks (listTasks)\n  GET /tasks/{taskId} (getTask)\n\n"),
+        "{}",
+        some.shown
+    );
+}
