@@ -11,9 +11,28 @@ use crate::ir::{
 /// How deep a value may nest.
 const MAX_DEPTH: usize = 6;
 
-/// A value of a schema.
+/// A value of a schema; none when it cannot stand in a source text as it is.
 pub(super) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
-    value(api, schema, 0)
+    value(api, schema, 0).filter(is_plain)
+}
+
+/// Whether no text in it has control characters, which the tests mark their variables with and which Rust escapes
+/// otherwise than JSON, or characters that turn text around, which rustc refuses.
+fn is_plain(value: &Value) -> bool {
+    let plain = |text: &str| {
+        let odd = |c: char| {
+            c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        !text.chars().any(odd)
+    };
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => plain(text),
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::Object(members) => members
+            .iter()
+            .all(|(key, value)| plain(key) && is_plain(value)),
+    }
 }
 
 fn value(api: &Api, schema: &Schema, depth: usize) -> Option<Value> {
