@@ -93,6 +93,7 @@ impl DatabaseUrl {
     }
 
     /// The database that the path names, decoded.
+    #[cfg(feature = "migrate")]
     pub(crate) fn database(&self) -> Option<String> {
         let rest = self.text.split_once("://")?.1;
         let path = rest.split_once('/')?.1;
@@ -126,6 +127,7 @@ impl DatabaseUrl {
 const EXAMPLES: &str =
     "write postgres://user@host/database, mysql://user@host/database or sqlite:file.db";
 
+#[cfg(feature = "migrate")]
 fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
