@@ -62,6 +62,8 @@ fn schemathesis(program: &Path, project: &Project, service: &Service) -> Command
     // A folder of its own: schemathesis keeps what it found and would try that first in the next run.
     let folder = project.folder.join("schemathesis");
     std::fs::create_dir_all(&folder).expect("the folder can be made");
+    std::fs::write(folder.join("schemathesis.toml"), CONFIGURATION)
+        .expect("the configuration can be written");
     command
         .current_dir(&folder)
         .env("NO_COLOR", "1")
