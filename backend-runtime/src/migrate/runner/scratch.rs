@@ -21,6 +21,13 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// Creates it, with `purpose` in its name.
     pub(crate) async fn create(migrator: &Migrator, purpose: &str) -> Result<Self, MigrateError> {
+        #[cfg_attr(
+            not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+            expect(
+                irrefutable_let_patterns,
+                reason = "without an engine there are no pools"
+            )
+        )]
         let TargetKind::Url(url) = &migrator.target.0 else {
             return Err(MigrateError::Usage {
                 message: "a scratch database needs a URL, not a pool".to_owned(),
