@@ -85,7 +85,7 @@ impl Node {
             if let Keyword::AdditionalProperties(node) | Keyword::UnevaluatedProperties(node) =
                 keyword
             {
-                answer = answer.or(Some(*node));
+                answer = better(answer, node);
             }
         });
         answer
@@ -95,10 +95,22 @@ impl Node {
     pub fn item(&'static self, index: usize) -> Option<&'static Node> {
         let mut answer = None;
         self.each_keyword(&mut |keyword| match keyword {
-            Keyword::PrefixItems(nodes) => answer = answer.or(nodes.get(index)),
-            Keyword::Items(node) => answer = answer.or(Some(*node)),
+            Keyword::PrefixItems(nodes) => {
+                if let Some(node) = nodes.get(index) {
+                    answer = better(answer, node);
+                }
+            }
+            Keyword::Items(node) => answer = better(answer, node),
             _ => {}
         });
         answer
+    }
+}
+
+/// A field's own `items(…)` adds limits to what its type says; the one that names a type tells more.
+fn better(known: Option<&'static Node>, other: &'static Node) -> Option<&'static Node> {
+    match known {
+        Some(node) if node.types() != TypeSet::ANY || other.types() == TypeSet::ANY => Some(node),
+        _ => Some(other),
     }
 }

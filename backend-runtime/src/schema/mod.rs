@@ -3,6 +3,7 @@
 //! The table is plain constant data. The walker (`validate::walk`) interprets it, `schema::emit` writes it as
 //! JSON Schema, and request parameters are read by it. It must not know any of its users.
 
+mod emit;
 mod impls;
 mod json;
 mod keyword;
@@ -12,6 +13,7 @@ mod number;
 mod types;
 
 pub use backend_macros::{Schema, Union};
+pub use emit::{Components, Dialect, to_json};
 pub use json::Json;
 pub use keyword::{Conditional, Contains, Discriminator, Keyword, NumberRange, Property, Target};
 pub use node::{Meta, Node};

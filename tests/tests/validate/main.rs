@@ -1,4 +1,5 @@
 //! The derives from outside: what a service sees.
 
 mod basics;
+mod documents;
 mod enums;
