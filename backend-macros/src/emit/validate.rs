@@ -25,6 +25,16 @@ pub(super) struct Parts {
     /// The bodies of `Elements::len` and `visit`, for types that are arrays.
     pub(super) elements: Option<(TokenStream, TokenStream)>,
     pub(super) checks: Checks,
+    /// The statements of `Members::faults`, for structs that are objects; their checks are there, not in `checks`.
+    pub(super) faults: Option<Vec<TokenStream>>,
+}
+
+/// The bit of faults that belong to no declared member.
+const OTHER: usize = 63;
+
+fn fault(checks: &[TokenStream], bit: usize) -> TokenStream {
+    let bits = 1_u64 << bit;
+    quote!(if !(#(#checks)&&*) { faults |= #bits; })
 }
 
 pub(super) fn validate(container: &Container, errors: &mut Errors) -> TokenStream {
@@ -65,13 +75,31 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
             }
         }
     };
+    let Checks { mut valid, rules } = parts.checks;
+    let faults = parts.faults.map(|mut faults| {
+        if !valid.is_empty() {
+            faults.push(fault(&valid, OTHER));
+        }
+        valid = vec![quote!(__v::Members::faults(self) == 0)];
+        quote! {
+            fn faults(&self) -> u64 {
+                let mut faults = 0;
+                #(#faults)*
+                faults
+            }
+
+            fn table(&self) -> Option<&'static __s::Node> {
+                Some(<Self as __s::Schema>::schema())
+            }
+        }
+    });
     let members = parts.members.map(|visit| {
         let header = header(quote!(Members));
         let visit = visitor(quote!(visit), &visit);
         let content = parts
             .content
             .map(|content| visitor(quote!(visit_content), &content));
-        quote!(#[automatically_derived] #header { #visit #content })
+        quote!(#[automatically_derived] #header { #visit #content #faults })
     });
     let elements = parts.elements.map(|(len, visit)| {
         let header = header(quote!(Elements));
@@ -88,7 +116,6 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
             }
         }
     });
-    let Checks { valid, rules } = parts.checks;
     let valid = if valid.is_empty() {
         quote!(true)
     } else {
@@ -185,10 +212,41 @@ fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts
         Shape::Named(fields) => {
             parts.view = quote!(__v::View::Object(__v::Object::of(self)));
             parts.members = Some(object(fields, container.serde.default, &own));
-            object_checks(fields, &own, &quote!(at), &mut parts.checks, errors);
+            parts.faults = Some(faults(fields, &own, &mut parts.checks.rules, errors));
         }
     }
     parts
+}
+
+/// The checks of a struct's fields, each group with the bit of its property.
+fn faults(
+    fields: &[Field],
+    place: &dyn Fn(&Field) -> TokenStream,
+    rules: &mut Vec<TokenStream>,
+    errors: &mut Errors,
+) -> Vec<TokenStream> {
+    let (mut faults, mut properties) = (Vec::new(), 0);
+    for field in fields.iter().filter(|field| !field.serde.skip) {
+        let bit = if field.serde.flatten {
+            OTHER
+        } else {
+            OTHER.min(properties)
+        };
+        properties += usize::from(!field.serde.flatten);
+        let mut own = Checks::default();
+        object_checks(
+            std::slice::from_ref(field),
+            place,
+            &quote!(at),
+            &mut own,
+            errors,
+        );
+        rules.extend(own.rules);
+        if !own.valid.is_empty() {
+            faults.push(fault(&own.valid, bit));
+        }
+    }
+    faults
 }
 
 /// The bodies of `Elements`.

@@ -182,6 +182,7 @@ pub(super) fn enumeration(
     };
     let is_object = !plain || container.serde.tag.is_some();
     Parts {
+        faults: None,
         view: matched(&views),
         members: is_object.then(|| matched(&visits)),
         content: (is_object && !contents.is_empty()).then(|| rest(contents, quote!({}))),

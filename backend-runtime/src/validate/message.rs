@@ -7,8 +7,8 @@ fn text(violation: &Violation, name: &str) -> String {
     match violation.param(name) {
         None => "?".to_owned(),
         Some(Param::Number(number)) => number.to_string(),
-        Some(Param::Text(text)) => (*text).to_owned(),
-        Some(Param::Owned(text)) => text.clone(),
+        Some(Param::Text(text)) => text.to_owned(),
+        Some(Param::Owned(text)) => text,
         Some(Param::Types(types)) => types.to_string(),
         Some(Param::Json(json)) => json.to_value().to_string(),
         Some(Param::Values(values)) => values

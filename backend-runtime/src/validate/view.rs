@@ -1,7 +1,7 @@
 //! How the walker sees a value, whatever it is made of.
 
 use super::{Pointer, Violations};
-use crate::schema::{Number, TypeSet};
+use crate::schema::{Keyword, Node, Number, Property, TypeSet};
 
 /// A value as JSON Schema sees it.
 #[derive(Clone, Copy)]
@@ -96,6 +96,17 @@ pub trait Members {
     fn may_repeat(&self) -> bool {
         false
     }
+
+    /// The members that have any violation, as bits by their place in the table's `properties`; the last bit stands
+    /// for all from the 64th on and for rules of the whole object. Typed objects only: others know nothing.
+    fn faults(&self) -> u64 {
+        u64::MAX
+    }
+
+    /// The table whose `properties` the bits of [`Members::faults`] are about.
+    fn table(&self) -> Option<&'static Node> {
+        None
+    }
 }
 
 /// An object, or the content of an enum's variant, which has no type of its own.
@@ -136,6 +147,20 @@ impl<'a> Object<'a> {
     /// Whether a name may occur twice: in raw trees only.
     pub fn may_repeat(&self) -> bool {
         self.members.may_repeat()
+    }
+
+    /// The members worth looking at, as [`Members::faults`], when the bits are about these properties.
+    pub(crate) fn faults(&self, properties: &'static [Property]) -> Option<u64> {
+        let table = if self.content {
+            None
+        } else {
+            self.members.table()
+        };
+        let own = table?.keywords.iter().find_map(|keyword| match keyword {
+            Keyword::Properties(own) => Some(*own),
+            _ => None,
+        })?;
+        std::ptr::eq(own, properties).then(|| self.members.faults())
     }
 
     /// The last member called `name`.

@@ -1,7 +1,7 @@
 //! What is wrong with a value.
 
 use super::message;
-use crate::schema::{Json, Number, TypeSet};
+use crate::schema::{Json, Keyword, Number, NumberRange, TypeSet};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -119,14 +119,28 @@ impl Param {
 }
 
 /// One violation. It serializes as `{"field","code","message","params"}` and never holds the submitted value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Violation {
     /// JSON Pointer inside of the checked value; `""` is the value itself.
     pub field: String,
     /// One of [`Code`], or the code of a `custom` rule or a `code = "…"` attribute.
     pub code: &'static str,
+    detail: Detail,
+}
+
+/// What else is known: mostly the keyword itself, so that a violation costs one allocation.
+#[derive(Debug, Clone)]
+enum Detail {
+    None,
+    /// A keyword of the table, and the length or count it was compared with.
+    Keyword(&'static Keyword, u64),
+    Own(Box<Own>),
+}
+
+#[derive(Debug, Clone, Default)]
+struct Own {
     message: Option<Cow<'static, str>>,
-    params: [Option<(&'static str, Param)>; 2],
+    params: Vec<(&'static str, Param)>,
 }
 
 impl Violation {
@@ -135,48 +149,124 @@ impl Violation {
         Violation {
             field: field.into(),
             code,
-            message: None,
-            params: [None, None],
+            detail: Detail::None,
         }
     }
 
-    /// Adds a parameter; a violation has at most two, a third is dropped.
+    /// A violation of a keyword.
+    pub(crate) fn of(
+        field: String,
+        code: &'static str,
+        keyword: &'static Keyword,
+        actual: u64,
+    ) -> Self {
+        Violation {
+            field,
+            code,
+            detail: Detail::Keyword(keyword, actual),
+        }
+    }
+
+    fn own(&mut self) -> &mut Own {
+        if !matches!(self.detail, Detail::Own(_)) {
+            let own = Own {
+                message: None,
+                params: self.params(),
+            };
+            self.detail = Detail::Own(Box::new(own));
+        }
+        match &mut self.detail {
+            Detail::Own(own) => own,
+            Detail::None | Detail::Keyword(..) => unreachable!("set above"),
+        }
+    }
+
+    /// Adds a parameter.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Param>) -> Self {
-        if let Some(free) = self.params.iter_mut().find(|param| param.is_none()) {
-            *free = Some((name, value.into()));
-        }
+        self.own().params.push((name, value.into()));
         self
     }
 
     /// Replaces the message.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
-        self.message = Some(message.into());
+        self.own().message = Some(message.into());
         self
     }
 
     /// What is wrong, in English unless replaced. Lower case, no final full stop.
     pub fn message(&self) -> Cow<'_, str> {
-        match &self.message {
-            Some(message) => Cow::Borrowed(message),
-            None => message::render(self),
+        match &self.detail {
+            Detail::Own(own) if own.message.is_some() => {
+                own.message.as_deref().unwrap_or_default().into()
+            }
+            _ => message::render(self),
         }
     }
 
     /// The parameters with their names.
-    pub fn params(&self) -> impl Iterator<Item = (&'static str, &Param)> {
-        self.params
-            .iter()
-            .flatten()
-            .map(|(name, value)| (*name, value))
+    pub fn params(&self) -> Vec<(&'static str, Param)> {
+        match &self.detail {
+            Detail::None => Vec::new(),
+            Detail::Keyword(keyword, actual) => keyword_params(keyword, *actual),
+            Detail::Own(own) => own.params.clone(),
+        }
     }
 
     /// The parameter called `name`.
-    pub fn param(&self, name: &str) -> Option<&Param> {
+    pub fn param(&self, name: &str) -> Option<Param> {
         self.params()
+            .into_iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value)
+    }
+}
+
+fn keyword_params(keyword: &'static Keyword, actual: u64) -> Vec<(&'static str, Param)> {
+    match keyword {
+        Keyword::MinLength(limit)
+        | Keyword::MaxLength(limit)
+        | Keyword::MinItems(limit)
+        | Keyword::MaxItems(limit)
+        | Keyword::MinProperties(limit)
+        | Keyword::MaxProperties(limit) => {
+            vec![("limit", (*limit).into()), ("actual", actual.into())]
+        }
+        Keyword::Minimum(limit)
+        | Keyword::Maximum(limit)
+        | Keyword::ExclusiveMinimum(limit)
+        | Keyword::ExclusiveMaximum(limit) => vec![("limit", (*limit).into())],
+        Keyword::MultipleOf(divisor) => vec![("divisor", (*divisor).into())],
+        Keyword::Range(range) => range_params(*range),
+        Keyword::Pattern(pattern) => vec![("pattern", pattern.get().source().into())],
+        Keyword::Format(format) => match format.range() {
+            Some(range) => range_params(range),
+            None => vec![("format", format.name().into())],
+        },
+        Keyword::Enum(allowed) => vec![("allowed", Param::Values(allowed))],
+        Keyword::Const(allowed) => vec![("allowed", Param::Json(**allowed))],
+        Keyword::Type(types) => vec![("expected", Param::Types(*types))],
+        _ => Vec::new(),
+    }
+}
+
+fn range_params(range: NumberRange) -> Vec<(&'static str, Param)> {
+    let (least, greatest) = range
+        .bounds()
+        .unwrap_or((Number::Double(f64::MIN), Number::Double(f64::MAX)));
+    vec![("minimum", least.into()), ("maximum", greatest.into())]
+}
+
+impl PartialEq for Violation {
+    fn eq(&self, other: &Self) -> bool {
+        if self.code != other.code || self.field != other.field {
+            return false;
+        }
+        match (&self.detail, &other.detail) {
+            (Detail::Keyword(a, _), Detail::Keyword(b, _)) if std::ptr::eq(*a, *b) => true,
+            _ => self.params() == other.params() && self.message() == other.message(),
+        }
     }
 }
 
@@ -284,7 +374,7 @@ impl Violations {
     pub fn translate(&mut self, translate: impl Fn(&Violation) -> Option<String>) {
         for violation in &mut self.list {
             if let Some(message) = translate(violation) {
-                violation.message = Some(Cow::Owned(message));
+                violation.own().message = Some(Cow::Owned(message));
             }
         }
     }

@@ -144,12 +144,9 @@ impl Emitter<'_> {
             && !structural.iter().any(|key| members.contains_key(*key))
             && (members.is_empty() || !self.is_30())
             && !nullable;
-        if alone {
-            if let Some(Value::Object(reference)) = references.pop() {
-                let mut whole = reference;
-                whole.append(&mut members);
-                return Value::Object(whole);
-            }
+        if alone && let Some(Value::Object(mut whole)) = references.pop() {
+            whole.append(&mut members);
+            return Value::Object(whole);
         }
         if nullable {
             return null::admit(members, references, self.is_30());

@@ -1,8 +1,6 @@
 //! E-mail addresses (RFC 5321 §4.1.2; RFC 6531 for others than ASCII).
 
-use super::{ALPHANUMERIC, Bytes, host};
-
-const ATOM: Bytes = ALPHANUMERIC.or(Bytes::of("!#$%&'*+-/=?^_`{|}~"));
+use super::{class, host, is};
 
 pub(super) fn email(text: &str) -> bool {
     mailbox(text, false)
@@ -42,7 +40,7 @@ fn mailbox(text: &str, international: bool) -> bool {
 fn dot_atom(local: &[u8], international: bool) -> bool {
     let mut after_dot = true;
     for byte in local {
-        let atom = ATOM.has(*byte) || (international && *byte >= 128);
+        let atom = is(*byte, class::ATOM) || (international && *byte >= 128);
         if !atom && (*byte != b'.' || after_dot) {
             return false;
         }

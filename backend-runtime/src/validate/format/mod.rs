@@ -112,6 +112,14 @@ impl Format {
         }
     }
 
+    /// The numbers of a numeric format.
+    pub(crate) const fn range(self) -> Option<NumberRange> {
+        match self.check {
+            Check::Number(range) => Some(range),
+            Check::Text(_) | Check::Annotation => None,
+        }
+    }
+
     /// Whether a number is of this format.
     pub fn accepts_number(self, number: &Number) -> bool {
         let Check::Number(range) = self.check else {
@@ -140,31 +148,51 @@ impl PartialEq for Format {
 
 impl Eq for Format {}
 
-/// A set of ASCII bytes.
-#[derive(Clone, Copy)]
-pub(super) struct Bytes([u64; 2]);
-
-impl Bytes {
-    pub(super) const fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut set = [0_u64; 2];
-        let mut index = 0;
-        while index < bytes.len() {
-            set[(bytes[index] >> 6) as usize] |= 1 << (bytes[index] & 63);
-            index += 1;
-        }
-        Bytes(set)
-    }
-
-    pub(super) const fn or(self, other: Self) -> Self {
-        Bytes([self.0[0] | other.0[0], self.0[1] | other.0[1]])
-    }
-
-    #[inline]
-    pub(super) const fn has(&self, byte: u8) -> bool {
-        byte < 128 && self.0[(byte >> 6) as usize] & (1 << (byte & 63)) != 0
-    }
+/// What a byte may be part of, as bits of [`CLASS`].
+pub(super) mod class {
+    pub(in super::super) const ALPHANUMERIC: u8 = 1;
+    pub(in super::super) const HEX: u8 = 2;
+    /// RFC 5322 `atext`
+    pub(in super::super) const ATOM: u8 = 4;
+    /// RFC 3986 `reg-name`
+    pub(in super::super) const NAME: u8 = 8;
+    /// RFC 3986 `userinfo`
+    pub(in super::super) const USER: u8 = 16;
+    /// RFC 3986 `path`
+    pub(in super::super) const PATH: u8 = 32;
+    /// RFC 3986 `query` and `fragment`
+    pub(in super::super) const QUERY: u8 = 64;
 }
 
-pub(super) const ALPHANUMERIC: Bytes =
-    Bytes::of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+const fn mark(mut table: [u8; 256], text: &str, bits: u8) -> [u8; 256] {
+    let bytes = text.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        table[bytes[index] as usize] |= bits;
+        index += 1;
+    }
+    table
+}
+
+/// The classes of every byte.
+pub(super) static CLASS: [u8; 256] = {
+    use class::{ALPHANUMERIC, ATOM, HEX, NAME, PATH, QUERY, USER};
+    let everywhere = ALPHANUMERIC | ATOM | NAME | USER | PATH | QUERY;
+    let table = mark(
+        [0; 256],
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+        everywhere,
+    );
+    let table = mark(table, "0123456789abcdefABCDEF", HEX);
+    let table = mark(table, "!#$%&'*+-/=?^_`{|}~", ATOM);
+    let table = mark(table, "-._~!$&'()*+,;=", NAME | USER | PATH | QUERY);
+    let table = mark(table, ":", USER | PATH | QUERY);
+    let table = mark(table, "@/", PATH | QUERY);
+    mark(table, "?", QUERY)
+};
+
+/// Whether a byte is of a class.
+#[inline]
+pub(super) fn is(byte: u8, class: u8) -> bool {
+    CLASS[byte as usize] & class != 0
+}

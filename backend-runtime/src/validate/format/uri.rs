@@ -1,21 +1,13 @@
 //! URIs (RFC 3986), IRIs (RFC 3987), URI templates (RFC 6570).
 
-use super::{ALPHANUMERIC, Bytes, host};
-
-const UNRESERVED: Bytes = ALPHANUMERIC.or(Bytes::of("-._~"));
-const SUB_DELIMS: Bytes = Bytes::of("!$&'()*+,;=");
-const REG_NAME: Bytes = UNRESERVED.or(SUB_DELIMS);
-const USER_INFO: Bytes = REG_NAME.or(Bytes::of(":"));
-const PCHAR: Bytes = USER_INFO.or(Bytes::of("@"));
-const PATH: Bytes = PCHAR.or(Bytes::of("/"));
-const QUERY: Bytes = PATH.or(Bytes::of("?"));
+use super::{class, host, is};
 
 pub(super) fn uri(text: &str) -> bool {
-    text.is_ascii() && absolute(text, false)
+    absolute(text, false)
 }
 
 pub(super) fn uri_reference(text: &str) -> bool {
-    text.is_ascii() && reference(text, false)
+    reference(text, false)
 }
 
 pub(super) fn iri(text: &str) -> bool {
@@ -26,8 +18,9 @@ pub(super) fn iri_reference(text: &str) -> bool {
     reference(text, true)
 }
 
+#[inline]
 fn absolute(text: &str, international: bool) -> bool {
-    scheme(text).is_some_and(|rest| after_scheme(rest, international))
+    scheme(text.as_bytes()).is_some_and(|end| after_scheme(text, end, international))
 }
 
 fn reference(text: &str, international: bool) -> bool {
@@ -37,47 +30,53 @@ fn reference(text: &str, international: bool) -> bool {
     // The first segment of a relative path has no colon, or it would be a scheme.
     let path = &text[..text.find(['?', '#']).unwrap_or(text.len())];
     let first = path.split('/').next().unwrap_or_default();
-    !first.contains(':') && after_scheme(text, international)
+    !first.contains(':') && after_scheme(text, 0, international)
 }
 
-/// What follows `scheme:`.
-fn scheme(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_once(':')?;
-    let bytes = scheme.as_bytes();
-    let letters = bytes.first()?.is_ascii_alphabetic()
-        && bytes
+/// Where what follows `scheme:` starts.
+#[inline]
+fn scheme(bytes: &[u8]) -> Option<usize> {
+    if !bytes.first()?.is_ascii_alphabetic() {
+        return None;
+    }
+    let part = |byte: &u8| is(*byte, class::ALPHANUMERIC) || matches!(byte, b'+' | b'-' | b'.');
+    let end = bytes.iter().position(|byte| !part(byte))?;
+    (bytes[end] == b':').then_some(end + 1)
+}
+
+#[inline]
+fn after_scheme(text: &str, start: usize, international: bool) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    if bytes[at..].starts_with(b"//") {
+        let rest = &bytes[at + 2..];
+        let plain = rest
             .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-    letters.then_some(rest)
-}
-
-fn after_scheme(text: &str, international: bool) -> bool {
-    let (text, fragment) = match text.split_once('#') {
-        Some((text, fragment)) => (text, fragment),
-        None => (text, ""),
-    };
-    let (text, query) = match text.split_once('?') {
-        Some((text, query)) => (text, query),
-        None => (text, ""),
-    };
-    let path = match text.strip_prefix("//") {
-        None => text,
-        Some(rest) => {
-            let end = rest.find('/').unwrap_or(rest.len());
-            if !authority(&rest[..end], international) {
-                return false;
-            }
-            &rest[end..]
+            .take_while(|byte| is(**byte, class::NAME))
+            .count();
+        let end = rest
+            .iter()
+            .skip(plain)
+            .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+        let end = end.map_or(rest.len(), |end| end + plain);
+        if end > plain && !authority(&text[at + 2..at + 2 + end], international) {
+            return false;
         }
-    };
-    spelled(path, &PATH, international)
-        && spelled(query, &QUERY, international)
-        && spelled(fragment, &QUERY, international)
+        at += 2 + end;
+    }
+    at = run(text, at, class::PATH, international);
+    if bytes.get(at) == Some(&b'?') {
+        at = run(text, at + 1, class::QUERY, international);
+    }
+    if bytes.get(at) == Some(&b'#') {
+        at = run(text, at + 1, class::QUERY, international);
+    }
+    at == bytes.len()
 }
 
 fn authority(text: &str, international: bool) -> bool {
     let host_port = match text.rsplit_once('@') {
-        Some((user, rest)) if spelled(user, &USER_INFO, international) => rest,
+        Some((user, rest)) if spelled(user, class::USER, international) => rest,
         Some(_) => return false,
         None => text,
     };
@@ -94,7 +93,7 @@ fn authority(text: &str, international: bool) -> bool {
         None => host_port.split_at(host_port.find(':').unwrap_or(host_port.len())),
     };
     let digits = port.strip_prefix(':').unwrap_or(port);
-    spelled(name, &REG_NAME, international)
+    spelled(name, class::NAME, international)
         && (port.is_empty() || port.starts_with(':'))
         && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -108,40 +107,38 @@ fn ip_literal(text: &str) -> bool {
             !version.is_empty()
                 && version.bytes().all(|byte| byte.is_ascii_hexdigit())
                 && !rest.is_empty()
-                && rest.bytes().all(|byte| USER_INFO.has(byte))
+                && rest.bytes().all(|byte| is(byte, class::USER))
         }
         None => host::ipv6(text),
     }
 }
 
-/// Whether the text has only bytes of the set and proper percent-encodings.
+fn spelled(text: &str, allowed: u8, international: bool) -> bool {
+    run(text, 0, allowed, international) == text.len()
+}
+
+/// Where the bytes of the class and proper percent-encodings end.
 #[inline]
-fn spelled(text: &str, allowed: &Bytes, international: bool) -> bool {
+fn run(text: &str, start: usize, allowed: u8, international: bool) -> usize {
     let bytes = text.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        let byte = bytes[index];
-        if allowed.has(byte) {
-            index += 1;
-        } else if byte == b'%' {
-            let hex = bytes.get(index + 1..index + 3);
-            if !hex.is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) {
-                return false;
-            }
-            index += 3;
+    let hex = |byte: u8| is(byte, class::HEX);
+    let mut at = start;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if is(byte, allowed) {
+            at += 1;
+        } else if byte == b'%' && matches!(bytes[at + 1..], [a, b, ..] if hex(a) && hex(b)) {
+            at += 3;
         } else if international && byte >= 128 {
-            let Some(character) = text[index..].chars().next() else {
-                return false;
-            };
-            if !is_ucschar(character) {
-                return false;
+            match text[at..].chars().next() {
+                Some(character) if is_ucschar(character) => at += character.len_utf8(),
+                _ => return at,
             }
-            index += character.len_utf8();
         } else {
-            return false;
+            return at;
         }
     }
-    true
+    at
 }
 
 /// RFC 3987 §2.2 with `iprivate`, which is allowed in queries.

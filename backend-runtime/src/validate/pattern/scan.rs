@@ -5,10 +5,13 @@
 
 use super::parse::{Class, Node};
 
+/// A set of bytes. A table, as a look-up is all there is to do.
+type Set = Box<[bool; 256]>;
+
 /// One step: between `min` and `max` bytes of a set, or an optional sequence.
 #[derive(Debug)]
 enum Step {
-    Run { set: [u64; 2], min: u32, max: u32 },
+    Run { set: Set, min: usize, max: usize },
     Optional(Vec<Step>),
 }
 
@@ -31,7 +34,7 @@ impl Scanner {
         for part in inner {
             step(part, &mut steps)?;
         }
-        is_deterministic(&steps, [0; 2]).then_some(Scanner { steps })
+        is_deterministic(&steps, &[false; 256]).then_some(Scanner { steps })
     }
 
     /// Whether the whole text matches.
@@ -55,8 +58,8 @@ fn step(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
             (Node::Class(class), min, max) => {
                 steps.push(Step::Run {
                     set: ascii(class)?,
-                    min: *min,
-                    max: max.unwrap_or(u32::MAX),
+                    min: *min as usize,
+                    max: max.map_or(usize::MAX, |max| max as usize),
                 });
             }
             (Node::Group { node, .. }, 0, Some(1)) => {
@@ -72,52 +75,51 @@ fn step(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
 }
 
 /// The set of an ASCII class; `None` for others.
-fn ascii(class: &Class) -> Option<[u64; 2]> {
+fn ascii(class: &Class) -> Option<Set> {
     if class.negated || !class.properties.is_empty() {
         return None;
     }
-    let mut set = [0; 2];
+    let mut set = Box::new([false; 256]);
     for (first, last) in &class.ranges {
         if !last.is_ascii() {
             return None;
         }
-        for byte in *first as u8..=*last as u8 {
-            set[(byte >> 6) as usize] |= 1_u64 << (byte & 63);
-        }
+        set[*first as usize..=*last as usize].fill(true);
     }
     Some(set)
 }
 
-fn overlap(a: [u64; 2], b: [u64; 2]) -> bool {
-    a[0] & b[0] != 0 || a[1] & b[1] != 0
+fn overlap(a: &[bool; 256], b: &[bool; 256]) -> bool {
+    a.iter().zip(b).any(|(a, b)| *a && *b)
 }
 
 /// What a sequence can start with, given what can follow it.
-fn first(steps: &[Step], after: [u64; 2]) -> [u64; 2] {
+fn first(steps: &[Step], after: &[bool; 256]) -> [bool; 256] {
     let Some((step, rest)) = steps.split_first() else {
-        return after;
+        return *after;
     };
-    let (set, may_be_empty) = match step {
-        Step::Run { set, min, .. } => (*set, *min == 0),
-        Step::Optional(inner) => (first(inner, [0; 2]), true),
+    let (mut set, may_be_empty) = match step {
+        Step::Run { set, min, .. } => (**set, *min == 0),
+        Step::Optional(inner) => (first(inner, &[false; 256]), true),
     };
-    if !may_be_empty {
-        return set;
+    if may_be_empty {
+        set.iter_mut()
+            .zip(first(rest, after))
+            .for_each(|(own, next)| *own |= next);
     }
-    let rest = first(rest, after);
-    [set[0] | rest[0], set[1] | rest[1]]
+    set
 }
 
-fn is_deterministic(steps: &[Step], after: [u64; 2]) -> bool {
+fn is_deterministic(steps: &[Step], after: &[bool; 256]) -> bool {
     steps.iter().enumerate().all(|(index, step)| {
         let next = first(&steps[index + 1..], after);
         match step {
-            Step::Run { set, min, max } => min == max || !overlap(*set, next),
+            Step::Run { set, min, max } => min == max || !overlap(set, &next),
             // An optional sequence must consume something, or it could not be told whether it is there.
             Step::Optional(inner) => {
-                !overlap(first(inner, [0; 2]), next)
+                !overlap(&first(inner, &[false; 256]), &next)
                     && matches!(inner.first(), Some(Step::Run { min: 1.., .. }))
-                    && is_deterministic(inner, next)
+                    && is_deterministic(inner, &next)
             }
         }
     })
@@ -129,12 +131,12 @@ fn run<'t>(steps: &[Step], mut text: &'t [u8]) -> Option<&'t [u8]> {
     for step in steps {
         match step {
             Step::Run { set, min, max } => {
-                let limit = text.len().min(*max as usize);
-                let count = text[..limit]
-                    .iter()
-                    .take_while(|byte| has(set, **byte))
-                    .count();
-                if count < *min as usize {
+                let limit = text.len().min(*max);
+                let mut count = 0;
+                while count < limit && set[text[count] as usize] {
+                    count += 1;
+                }
+                if count < *min {
                     return None;
                 }
                 text = &text[count..];
@@ -143,16 +145,11 @@ fn run<'t>(steps: &[Step], mut text: &'t [u8]) -> Option<&'t [u8]> {
                 let Some(Step::Run { set, .. }) = inner.first() else {
                     return None;
                 };
-                if text.first().is_some_and(|byte| has(set, *byte)) {
+                if text.first().is_some_and(|byte| set[*byte as usize]) {
                     text = run(inner, text)?;
                 }
             }
         }
     }
     Some(text)
-}
-
-#[inline]
-fn has(set: &[u64; 2], byte: u8) -> bool {
-    byte < 128 && set[(byte >> 6) as usize] & (1 << (byte & 63)) != 0
 }

@@ -16,10 +16,10 @@ impl Walk<'_> {
         let actual = items.len() as u64;
         match keyword {
             Keyword::MinItems(limit) => {
-                actual >= *limit || self.count(Code::MIN_ITEMS, *limit, actual, at)
+                actual >= *limit || self.broken(Code::MIN_ITEMS, keyword, actual, at)
             }
             Keyword::MaxItems(limit) => {
-                actual <= *limit || self.count(Code::MAX_ITEMS, *limit, actual, at)
+                actual <= *limit || self.broken(Code::MAX_ITEMS, keyword, actual, at)
             }
             Keyword::UniqueItems => match equal::first_repeated(items) {
                 None => true,

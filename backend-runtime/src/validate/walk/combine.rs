@@ -140,7 +140,10 @@ impl Walk<'_> {
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
         let View::Object(members) = view else {
-            return self.types(crate::schema::TypeSet::OBJECT, view, at);
+            return self.fail(|| {
+                let expected = Param::Types(crate::schema::TypeSet::OBJECT);
+                Violation::new(at.text(), Code::TYPE).with("expected", expected)
+            });
         };
         let tag = members.get(discriminator.property);
         let selected = tag.and_then(|tag| {

@@ -10,7 +10,7 @@ mod object;
 mod scalar;
 
 use super::{Code, Pointer, View, Violation, Violations, equal};
-use crate::schema::{Keyword, Meta, Node};
+use crate::schema::{Keyword, Meta, Node, TypeSet};
 use evaluated::Evaluated;
 
 /// Adds every violation of `view`, which stands at `at`, against `node`.
@@ -46,6 +46,20 @@ impl Walk<'_> {
     fn fail(&mut self, violation: impl FnOnce() -> Violation) -> bool {
         if let Some(out) = &mut self.out {
             out.push(violation());
+        }
+        false
+    }
+
+    /// Records that a keyword does not hold; `actual` is the length or count it is about.
+    fn broken(
+        &mut self,
+        code: &'static str,
+        keyword: &'static Keyword,
+        actual: u64,
+        at: &Pointer<'_>,
+    ) -> bool {
+        if let Some(out) = &mut self.out {
+            out.push(Violation::of(at.text(), code, keyword, actual));
         }
         false
     }
@@ -150,20 +164,13 @@ impl Walk<'_> {
     ) -> bool {
         match keyword {
             Keyword::Never => self.fail(|| Violation::new(at.text(), Code::NEVER)),
-            Keyword::Type(types) => self.types(*types, view, at),
+            Keyword::Type(types) => is_of(*types, &view) || self.broken(Code::TYPE, keyword, 0, at),
             Keyword::Enum(allowed) => {
                 allowed.iter().any(|value| equal::to_json(&view, value))
-                    || self.fail(|| {
-                        Violation::new(at.text(), Code::ENUM)
-                            .with("allowed", super::Param::Values(allowed))
-                    })
+                    || self.broken(Code::ENUM, keyword, 0, at)
             }
             Keyword::Const(allowed) => {
-                equal::to_json(&view, allowed)
-                    || self.fail(|| {
-                        Violation::new(at.text(), Code::CONST)
-                            .with("allowed", super::Param::Json(**allowed))
-                    })
+                equal::to_json(&view, allowed) || self.broken(Code::CONST, keyword, 0, at)
             }
             Keyword::MultipleOf(_)
             | Keyword::Minimum(_)
@@ -180,7 +187,7 @@ impl Walk<'_> {
                 View::Text(text) => self.string(keyword, &text.written(), at),
                 _ => true,
             },
-            Keyword::Format(format) => self.format(*format, view, at),
+            Keyword::Format(format) => self.format(keyword, *format, view, at),
             Keyword::ContentEncoding(_) | Keyword::ContentMediaType(_) => true,
             Keyword::MinItems(_)
             | Keyword::MaxItems(_)
@@ -215,6 +222,11 @@ impl Walk<'_> {
             | Keyword::Discriminator(_) => self.combine(keyword, view, at, seen),
         }
     }
+}
+
+fn is_of(types: TypeSet, view: &View<'_>) -> bool {
+    let actual = view.types();
+    types.contains(actual) || (actual == TypeSet::INTEGER && types.contains(TypeSet::NUMBER))
 }
 
 /// Whether a failed keyword makes the others of its node pointless.

@@ -16,11 +16,11 @@ impl Walk<'_> {
         match keyword {
             Keyword::MinProperties(limit) => {
                 let actual = members.count() as u64;
-                actual >= *limit || self.count(Code::MIN_PROPERTIES, *limit, actual, at)
+                actual >= *limit || self.broken(Code::MIN_PROPERTIES, keyword, actual, at)
             }
             Keyword::MaxProperties(limit) => {
                 let actual = members.count() as u64;
-                actual <= *limit || self.count(Code::MAX_PROPERTIES, *limit, actual, at)
+                actual <= *limit || self.broken(Code::MAX_PROPERTIES, keyword, actual, at)
             }
             Keyword::Properties(properties) => self.properties(properties, members, at, seen),
             Keyword::Required(names) => {
@@ -69,6 +69,9 @@ impl Walk<'_> {
         at: &Pointer<'_>,
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
+        // A typed object has computed already what is wrong, and its members are what the type says.
+        let faults = members.faults(properties);
+        let worth = |index: usize| faults.is_none_or(|bits| bits & (1 << index.min(63)) != 0);
         let mut present = Present::new(properties.len());
         let (mut valid, mut place, mut next) = (true, 0, 0);
         members.visit(&mut |name, member| {
@@ -80,7 +83,7 @@ impl Walk<'_> {
                 let property = &properties[index];
                 if !present.insert(index) {
                     valid = self.fail(|| Violation::new(at.key(name).text(), Code::DUPLICATE_KEY));
-                } else if !is_read_only(&property.node) && !self.done(valid) {
+                } else if worth(index) && !is_read_only(&property.node) && !self.done(valid) {
                     valid &= self.child(&property.node, member, &at.key(name));
                 }
             }

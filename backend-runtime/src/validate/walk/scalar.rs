@@ -1,29 +1,16 @@
-//! Types, numbers, strings, formats.
+//! Numbers, strings, formats.
 
 use super::Walk;
-use crate::schema::{Format, Keyword, Number, NumberRange, TypeSet};
+use crate::schema::{Format, Keyword, Number, NumberRange};
 use crate::validate::pattern::Match;
-use crate::validate::{Code, Param, Pointer, View, Violation};
+use crate::validate::{Code, Pointer, View, Violation};
 
 impl Walk<'_> {
-    pub(super) fn types(&mut self, types: TypeSet, view: View<'_>, at: &Pointer<'_>) -> bool {
-        let actual = view.types();
-        if types.contains(actual) || (actual == TypeSet::INTEGER && types.contains(TypeSet::NUMBER))
-        {
-            return true;
-        }
-        self.fail(|| Violation::new(at.text(), Code::TYPE).with("expected", Param::Types(types)))
-    }
-
     pub(super) fn overflow(&mut self, at: &Pointer<'_>) -> bool {
-        self.out_of_range((Number::Double(f64::MIN), Number::Double(f64::MAX)), at)
-    }
-
-    fn out_of_range(&mut self, (least, greatest): (Number, Number), at: &Pointer<'_>) -> bool {
         self.fail(|| {
             Violation::new(at.text(), Code::RANGE)
-                .with("minimum", least)
-                .with("maximum", greatest)
+                .with("minimum", Number::Double(f64::MIN))
+                .with("maximum", Number::Double(f64::MAX))
         })
     }
 
@@ -33,43 +20,20 @@ impl Walk<'_> {
         number: &Number,
         at: &Pointer<'_>,
     ) -> bool {
-        let (holds, code, name, limit) = match keyword {
-            Keyword::Minimum(limit) => {
-                (number.compare(limit).is_ge(), Code::MINIMUM, "limit", limit)
+        let (holds, code) = match keyword {
+            Keyword::Minimum(limit) => (number.compare(limit).is_ge(), Code::MINIMUM),
+            Keyword::Maximum(limit) => (number.compare(limit).is_le(), Code::MAXIMUM),
+            Keyword::ExclusiveMinimum(limit) => {
+                (number.compare(limit).is_gt(), Code::EXCLUSIVE_MINIMUM)
             }
-            Keyword::Maximum(limit) => {
-                (number.compare(limit).is_le(), Code::MAXIMUM, "limit", limit)
+            Keyword::ExclusiveMaximum(limit) => {
+                (number.compare(limit).is_lt(), Code::EXCLUSIVE_MAXIMUM)
             }
-            Keyword::ExclusiveMinimum(limit) => (
-                number.compare(limit).is_gt(),
-                Code::EXCLUSIVE_MINIMUM,
-                "limit",
-                limit,
-            ),
-            Keyword::ExclusiveMaximum(limit) => (
-                number.compare(limit).is_lt(),
-                Code::EXCLUSIVE_MAXIMUM,
-                "limit",
-                limit,
-            ),
-            Keyword::MultipleOf(divisor) => (
-                number.is_multiple_of(divisor),
-                Code::MULTIPLE_OF,
-                "divisor",
-                divisor,
-            ),
-            Keyword::Range(range) => return self.range(*range, number, at),
+            Keyword::MultipleOf(divisor) => (number.is_multiple_of(divisor), Code::MULTIPLE_OF),
+            Keyword::Range(range) => (is_within(*range, number), Code::RANGE),
             _ => return true,
         };
-        holds || self.fail(|| Violation::new(at.text(), code).with(name, *limit))
-    }
-
-    fn range(&mut self, range: NumberRange, number: &Number, at: &Pointer<'_>) -> bool {
-        let Some((least, greatest)) = range.bounds() else {
-            return true;
-        };
-        let inside = number.compare(&least).is_ge() && number.compare(&greatest).is_le();
-        inside || self.out_of_range((least, greatest), at)
+        holds || self.broken(code, keyword, 0, at)
     }
 
     pub(super) fn string(
@@ -78,60 +42,44 @@ impl Walk<'_> {
         text: &str,
         at: &Pointer<'_>,
     ) -> bool {
-        match keyword {
-            Keyword::MinLength(limit) => {
-                let actual = text.chars().count() as u64;
-                actual >= *limit || self.count(Code::MIN_LENGTH, *limit, actual, at)
-            }
-            Keyword::MaxLength(limit) => {
-                let actual = text.chars().count() as u64;
-                actual <= *limit || self.count(Code::MAX_LENGTH, *limit, actual, at)
-            }
-            Keyword::Pattern(pattern) => {
-                let pattern = pattern.get();
-                let code = match pattern.find(text) {
-                    Match::Yes => return true,
-                    Match::No => Code::PATTERN,
-                    Match::Limit => Code::PATTERN_LIMIT,
-                };
-                self.fail(|| Violation::new(at.text(), code).with("pattern", pattern.source()))
-            }
-            _ => true,
-        }
+        let (code, actual) = match keyword {
+            Keyword::MinLength(limit) => match text.chars().count() as u64 {
+                actual if actual >= *limit => return true,
+                actual => (Code::MIN_LENGTH, actual),
+            },
+            Keyword::MaxLength(limit) => match text.chars().count() as u64 {
+                actual if actual <= *limit => return true,
+                actual => (Code::MAX_LENGTH, actual),
+            },
+            Keyword::Pattern(pattern) => match pattern.get().find(text) {
+                Match::Yes => return true,
+                Match::No => (Code::PATTERN, 0),
+                Match::Limit => (Code::PATTERN_LIMIT, 0),
+            },
+            _ => return true,
+        };
+        self.broken(code, keyword, actual, at)
     }
 
-    /// A count that is outside of its limit.
-    pub(super) fn count(
+    pub(super) fn format(
         &mut self,
-        code: &'static str,
-        limit: u64,
-        actual: u64,
+        keyword: &'static Keyword,
+        format: Format,
+        view: View<'_>,
         at: &Pointer<'_>,
     ) -> bool {
-        self.fail(|| {
-            Violation::new(at.text(), code)
-                .with("limit", limit)
-                .with("actual", actual)
-        })
+        let code = match view {
+            View::Number(number) if !format.accepts_number(&number) => Code::RANGE,
+            View::Str(text) if !format.accepts(text) => Code::FORMAT,
+            View::Text(text) if !format.accepts(&text.written()) => Code::FORMAT,
+            _ => return true,
+        };
+        self.broken(code, keyword, 0, at)
     }
+}
 
-    pub(super) fn format(&mut self, format: Format, view: View<'_>, at: &Pointer<'_>) -> bool {
-        match view {
-            View::Number(number) if !format.accepts_number(&number) => {
-                let range = if format.name() == "int32" {
-                    NumberRange::I32
-                } else {
-                    NumberRange::I64
-                };
-                self.range(range, &number, at)
-            }
-            View::Str(text) if !format.accepts(text) => self.no_format(format, at),
-            View::Text(text) if !format.accepts(&text.written()) => self.no_format(format, at),
-            _ => true,
-        }
-    }
-
-    fn no_format(&mut self, format: Format, at: &Pointer<'_>) -> bool {
-        self.fail(|| Violation::new(at.text(), Code::FORMAT).with("format", format.name()))
-    }
+fn is_within(range: NumberRange, number: &Number) -> bool {
+    range.bounds().is_none_or(|(least, greatest)| {
+        number.compare(&least).is_ge() && number.compare(&greatest).is_le()
+    })
 }
