@@ -1,5 +1,6 @@
 //! `cargo backend`: runs a subcommand, prints its error, exits with the documented code.
 
+mod bridge;
 mod cli;
 mod commands;
 mod config;

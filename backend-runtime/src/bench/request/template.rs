@@ -84,6 +84,19 @@ impl Template {
         self.parts.iter().all(|part| matches!(part, Part::Text(_)))
     }
 
+    /// The text without its placeholders.
+    pub fn text(&self) -> String {
+        let texts = self.parts.iter().filter_map(|part| match part {
+            Part::Text(text) => Some(text.as_str()),
+            Part::Uuid
+            | Part::Sequence
+            | Part::Random(..)
+            | Part::Column(_)
+            | Part::Variable(_) => None,
+        });
+        texts.collect()
+    }
+
     /// Fills in the placeholders.
     pub(crate) fn render(&self, values: &mut Values<'_>) -> String {
         let mut out = String::new();

@@ -111,6 +111,18 @@ pub(crate) struct RequestArgs {
     /// Rows for `{{csv.column}}`, with a header line
     #[arg(long, value_name = "FILE")]
     pub(crate) csv: Option<PathBuf>,
+    /// Go through the steps of this file (YAML); a URL is the base of its steps
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["spec", "method", "body", "data", "form", "weights"])]
+    pub(crate) scenario: Option<PathBuf>,
+    /// Random valid requests for every operation of this OpenAPI document; a URL is where the service runs
+    #[arg(long, value_name = "FILE|URL", conflicts_with_all = ["method", "body", "data", "form", "weights"])]
+    pub(crate) spec: Option<String>,
+    /// The share of an operation (`createUser=3`), a tag (`tag:users=2`) or a method; DELETE is 0 unless given
+    #[arg(long, value_name = "KEY=N", requires = "spec")]
+    pub(crate) weight: Vec<String>,
+    /// The share of requests that break one constraint and must be answered 4xx, such as `5%`
+    #[arg(long, value_name = "SHARE", requires = "spec")]
+    pub(crate) negative: Option<String>,
     /// Shares of the URLs, in their order: `3,1`
     #[arg(long, value_name = "N,N", value_delimiter = ',')]
     pub(crate) weights: Vec<u32>,
@@ -187,6 +199,9 @@ pub(crate) struct Output {
     /// Also write the report to a file; the extension chooses the format (.json, .html, .txt, .xml for JUnit)
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Vec<PathBuf>,
+    /// A full-screen view while it runs; `q` or Ctrl-C ends the run
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) live: bool,
     /// No progress on standard error
     #[arg(long)]
     pub(crate) quiet: bool,

@@ -2,6 +2,7 @@
 
 mod args;
 mod distributed;
+mod live;
 mod modes;
 mod output;
 mod plan;
@@ -68,7 +69,7 @@ fn slos(args: &Args) -> Result<Vec<Slo>, CliError> {
 /// Runs a plan while showing how it goes; Ctrl-C ends it, and the report is made of what there is.
 fn measure(plan: &Plan, args: &Args) -> Result<RunResult, CliError> {
     let control = Arc::new(Control::default());
-    let watcher = progress::watch(plan, &control, args.output.quiet);
+    let watcher = progress::watch(plan, &control, &args.output);
     let result = bench::run(plan, &control);
     watcher.finish();
     Ok(result?)

@@ -161,7 +161,7 @@ pub(crate) fn rate_limit(plan: &Plan, args: &Args, slos: &[Slo]) -> Result<Outco
     let mut plan = plan.clone();
     plan.rate_log = Some(log.clone());
     let control = Arc::new(Control::default());
-    let watcher = progress::watch(&plan, &control, args.output.quiet);
+    let watcher = progress::watch(&plan, &control, &args.output);
     let result = run(&plan, &control);
     watcher.finish();
     let result = result?;

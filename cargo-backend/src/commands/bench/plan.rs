@@ -1,6 +1,7 @@
 //! From flags to a plan: everything is checked here, before any request is sent.
 
 mod request;
+mod source;
 
 pub(crate) use request::header;
 
@@ -8,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use backend_runtime::bench::{
     BenchError, Origin, Plan, Source, Target, limits, raise_descriptor_limit,
+    request::Csv,
     settings::{
         BodyPattern, ConnectTo, Expect, HttpVersion, Model, Schedule, Settings, Shard, StatusSet,
         TlsSettings, Transport, parse_duration, parse_stages,
@@ -16,6 +18,7 @@ use backend_runtime::bench::{
 use url::Url;
 
 use super::args::{Args, ConnectionArgs, Judgement, Load};
+use crate::error::CliError;
 
 /// How long a run lasts when neither a time nor a number of requests is given.
 const DEFAULT_DURATION: Duration = Duration::from_secs(10);
@@ -24,15 +27,35 @@ const DEFAULT_CONCURRENCY: usize = 50;
 const LONGEST_DRAIN: Duration = Duration::from_secs(2);
 
 /// Makes a plan of the flags.
-pub(crate) fn build(args: &Args) -> Result<Plan, BenchError> {
+pub(crate) fn build(args: &Args) -> Result<Plan, CliError> {
     let settings = settings(args)?;
+    let csv = request::csv(&args.request)?;
+    let (origins, source) = match (&args.request.scenario, &args.request.spec) {
+        (Some(file), _) => source::scenario(file, args, &settings, csv.as_ref())?,
+        (None, Some(spec)) => source::traffic(spec, args, &settings, csv.as_ref())?,
+        (None, None) => mix(args, &settings, csv.as_ref())?,
+    };
+    Ok(Plan {
+        settings,
+        origins,
+        source,
+        csv,
+        rate_log: None,
+    })
+}
+
+/// Origins and source of plain URLs.
+fn mix(
+    args: &Args,
+    settings: &Settings,
+    csv: Option<&Csv>,
+) -> Result<(Vec<Origin>, Source), BenchError> {
     let urls = urls(args)?;
     let weights = weights(&args.request.weights, urls.len())?;
-    let csv = request::csv(&args.request)?;
     let mut origins: Vec<Origin> = Vec::new();
     let mut targets = Vec::new();
     for ((text, url), weight) in urls.into_iter().zip(weights) {
-        let request = request::build(&args.request, &url, csv.as_ref(), settings.seed)?;
+        let request = request::build(&args.request, &url, csv, settings.seed)?;
         let origin = origin_index(&mut origins, &url, &settings.transport)?;
         targets.push(Target {
             name: text,
@@ -41,13 +64,7 @@ pub(crate) fn build(args: &Args) -> Result<Plan, BenchError> {
             weight,
         });
     }
-    Ok(Plan {
-        settings,
-        origins,
-        source: Source::Mix(targets),
-        csv,
-        rate_log: None,
-    })
+    Ok((origins, Source::Mix(targets)))
 }
 
 /// Everything about the run except what is sent.

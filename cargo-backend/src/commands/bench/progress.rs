@@ -13,6 +13,8 @@ use std::{
 use backend_runtime::bench::{Control, Plan, Snapshot};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::{args::Output, live};
+
 /// Shows progress until it is told that the run is over.
 pub(crate) struct Watcher {
     over: Arc<AtomicBool>,
@@ -32,15 +34,21 @@ impl Watcher {
 }
 
 /// Shows how a run goes, on standard error when it is a terminal, and ends it on Ctrl-C.
-pub(crate) fn watch(plan: &Plan, control: &Arc<Control>, quiet: bool) -> Watcher {
+pub(crate) fn watch(plan: &Plan, control: &Arc<Control>, output: &Output) -> Watcher {
     let over = Arc::new(AtomicBool::new(false));
     end_on_ctrl_c(control.clone());
-    let show = !quiet && std::io::stderr().is_terminal();
-    let thread = show.then(|| {
-        let (control, over) = (control.clone(), over.clone());
-        let length = plan.settings.sending_for();
-        std::thread::spawn(move || display(&control, &over, length))
-    });
+    let length = plan.settings.sending_for();
+    let (shared, ended) = (control.clone(), over.clone());
+    let thread = if output.live && std::io::stdout().is_terminal() {
+        let target = plan.endpoint_names().join(", ");
+        Some(std::thread::spawn(move || {
+            live::show(target, length, &shared, &ended)
+        }))
+    } else if !output.quiet && std::io::stderr().is_terminal() {
+        Some(std::thread::spawn(move || display(&shared, &ended, length)))
+    } else {
+        None
+    };
     Watcher { over, thread }
 }
 

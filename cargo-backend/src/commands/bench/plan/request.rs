@@ -52,7 +52,7 @@ pub(crate) fn build(
 }
 
 /// Path and query, with the placeholders as they were written: the URL parser has escaped their braces.
-fn path(url: &Url) -> String {
+pub(super) fn path(url: &Url) -> String {
     let mut path = url.path().to_owned();
     if let Some(query) = url.query() {
         path.push('?');
@@ -72,6 +72,14 @@ fn path(url: &Url) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Headers for requests whose bodies are described elsewhere.
+pub(super) fn common_headers(
+    args: &RequestArgs,
+    csv: Option<&Csv>,
+) -> Result<Vec<(String, Template)>, BenchError> {
+    headers(args, None, csv)
 }
 
 fn headers(
