@@ -143,3 +143,187 @@ fn the_json_report_has_its_fields() {
     assert_eq!(report["verdicts"][0]["slo"], "p99<10s");
     assert!(report["saved"]["targets"][0]["response"].is_string());
 }
+
+/// 20 requests in 400 ms for each client, told apart by `X-Forwarded-For`.
+fn limiting() -> u16 {
+    use std::{
+        collections::HashMap,
+        io::{Read as _, Write as _},
+        sync::{Arc, Mutex},
+        time::{Duration, Instant},
+    };
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let windows: Arc<Mutex<HashMap<String, (Instant, u32)>>> = Arc::default();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let windows = windows.clone();
+            std::thread::spawn(move || {
+                let mut buffer = [0; 2048];
+                while let Ok(count @ 1..) = stream.read(&mut buffer) {
+                    let request = String::from_utf8_lossy(&buffer[..count]).into_owned();
+                    let client = request
+                        .lines()
+                        .find_map(|line| line.strip_prefix("X-Forwarded-For: "))
+                        .unwrap_or("")
+                        .to_owned();
+                    let passes = {
+                        let mut windows = windows.lock().expect("no panic");
+                        let window = windows.entry(client).or_insert((Instant::now(), 0));
+                        if window.0.elapsed() > Duration::from_millis(400) {
+                            *window = (Instant::now(), 0);
+                        }
+                        window.1 += 1;
+                        window.1 <= 20
+                    };
+                    let limited = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n";
+                    let answer = if passes { ok() } else { limited.into() };
+                    std::thread::sleep(Duration::from_millis(2));
+                    let _ = stream.write_all(&answer);
+                }
+            });
+        }
+    });
+    port
+}
+
+#[test]
+fn a_rate_limit_is_found_and_measured() {
+    let url = format!("http://127.0.0.1:{}/", limiting());
+    let output = bench(&[
+        &url,
+        "-c",
+        "2",
+        "-z",
+        "1500ms",
+        "--expect-rate-limit",
+        "--output",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = &report["sections"]["rate limit"];
+    assert_eq!(found["limit"], 20, "{found}");
+    let window = found["window_s"].as_f64().expect("a window");
+    assert!((0.35..0.8).contains(&window), "{found}");
+    assert_eq!(found["with_retry_after"], found["limited"]);
+    assert_eq!(found["second_identity_apart"], true, "{found}");
+}
+
+#[test]
+fn no_rate_limit_where_one_is_expected_fails() {
+    let server = Server::start(|_| Reply::Send(ok()));
+    let url = format!("http://127.0.0.1:{}/", server.port);
+    let output = bench(&[&url, "-n", "100", "-c", "2", "--expect-rate-limit"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text(&output.stdout).contains("No rate limit found"),
+        "{}",
+        text(&output.stdout)
+    );
+}
+
+#[test]
+fn saved_runs_are_merged_and_compared() {
+    let server = Server::start(|_| Reply::Send(ok()));
+    let url = format!("http://127.0.0.1:{}/", server.port);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    for (shard, name) in [("0/2", "a.json"), ("1/2", "b.json")] {
+        let output = bench(&[
+            &url,
+            "-q",
+            "100",
+            "-z",
+            "2s",
+            "--shard",
+            shard,
+            "--save",
+            &file(name),
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
+    let merged = bench(&[
+        "merge",
+        &file("a.json"),
+        &file("b.json"),
+        "--slo",
+        "error_rate<1%",
+        "--save",
+        &file("all.html"),
+    ]);
+    assert_eq!(merged.status.code(), Some(0), "{}", text(&merged.stderr));
+    assert!(
+        text(&merged.stdout).contains("Total requests: 200"),
+        "{}",
+        text(&merged.stdout)
+    );
+    assert!(
+        std::fs::read_to_string(file("all.html"))
+            .expect("a page")
+            .contains("<svg")
+    );
+
+    let compared = bench(&[
+        &url,
+        "-q",
+        "100",
+        "-z",
+        "2s",
+        "--compare",
+        &file("a.json"),
+        "--min-effect",
+        "900%",
+    ]);
+    let report = text(&compared.stdout);
+    assert!(
+        report.contains("COMPARISON") && report.contains("no difference shown"),
+        "{report}"
+    );
+    let not_a_run = bench(&[&url, "--compare", &file("all.html")]);
+    assert_eq!(not_a_run.status.code(), Some(3));
+}
+
+#[test]
+fn a_kubernetes_manifest_runs_the_shards() {
+    let output = bench(&[
+        "k8s",
+        "--image",
+        "registry/bench:1",
+        "--shards",
+        "8",
+        "--",
+        "http://shop/",
+        "-q",
+        "5000",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let manifest = text(&output.stdout);
+    for line in [
+        "kind: Job",
+        "completionMode: Indexed",
+        "completions: 8",
+        "$(JOB_COMPLETION_INDEX)/8",
+        "claimName: \"bench-results\"",
+    ] {
+        assert!(manifest.contains(line), "{line} is missing:\n{manifest}");
+    }
+}
+
+#[test]
+fn a_scenario_with_a_mistake_is_bad_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("s.yaml");
+    std::fs::write(&file, "steps:\n- url: /\n  expcet: {status: 200}\n").expect("a file");
+    let output = bench(&[
+        "http://127.0.0.1:1/",
+        "--scenario",
+        &file.display().to_string(),
+    ]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stderr).contains("scenarios[0].steps[0]: `expcet`"),
+        "{}",
+        text(&output.stderr)
+    );
+}

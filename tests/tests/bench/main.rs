@@ -3,10 +3,15 @@
 //! These tests are about time and faults on real sockets, so they use the real clock and tolerate a busy machine.
 
 mod command;
+mod compare;
 mod faults;
 mod freeze;
+mod page;
+mod protocols;
+mod scenario;
 mod server;
 mod shards;
+mod traffic;
 
 use std::{sync::Arc, time::Duration};
 
