@@ -57,7 +57,7 @@ impl User {
     async fn run(self, mut feed: Feed, shared: Option<Rc<Vec<SharedConnection>>>) {
         let mut lane = Lane::new(&self.thread, shared);
         loop {
-            let now = self.thread.now();
+            let mut now = self.thread.now();
             if now >= self.thread.sending_until.get() {
                 return;
             }
@@ -72,13 +72,13 @@ impl User {
                 if pause >= left {
                     return;
                 }
+                now = self.thread.now();
             }
-            let now = self.thread.now();
             if !self.may_send(now) {
                 return;
             }
             let job = feed.next(&self.thread);
-            match lane.carry(&mut feed, &job, now).await {
+            match lane.carry(&mut feed, &job, (now, now)).await {
                 Class::ConnectRefused | Class::ConnectFailed | Class::Dns | Class::Tls => {
                     tokio::time::sleep(AFTER_FAILED_CONNECT).await;
                 }

@@ -51,9 +51,15 @@ impl Lane {
         }
     }
 
-    /// Sends a request that was due at `intended`, judges and records its answer, and says how it ended.
-    pub(crate) async fn carry(&mut self, feed: &mut Feed, job: &Job, intended: u64) -> Class {
-        let attempt = self.attempt(job).await;
+    /// Sends a request that was due at `intended` and taken in hand at `started`, judges and records its answer, and
+    /// says how it ended.
+    pub(crate) async fn carry(
+        &mut self,
+        feed: &mut Feed,
+        job: &Job,
+        (intended, started): (u64, u64),
+    ) -> Class {
+        let attempt = self.attempt(job, started).await;
         let ended = self.thread.now();
         let (class, status, bytes_in, example) = match attempt.result {
             Ok(answer) => {
@@ -84,9 +90,9 @@ impl Lane {
         class
     }
 
-    async fn attempt(&mut self, job: &Job) -> Attempt {
+    async fn attempt(&mut self, job: &Job, started: u64) -> Attempt {
         let timeout = super::clock::nanos(self.thread.plan.settings.timeout);
-        self.watch.set(self.thread.now().saturating_add(timeout));
+        self.watch.set(started.saturating_add(timeout));
         let mut attempt = self.once(job.origin, &job.message, job.wanted).await;
         if self.thread.plan.settings.transport.follow_redirects {
             attempt = self.follow(job, attempt).await;

@@ -188,7 +188,8 @@ impl Arrivals {
             lane.connect_ahead().await;
         }
         while let Some(intended) = self.next_request(&seat).await {
-            let lag = self.thread.now().saturating_sub(intended);
+            let started = self.thread.now();
+            let lag = started.saturating_sub(intended);
             {
                 let mut recorder = self.thread.recorder.borrow_mut();
                 if intended >= recorder.from {
@@ -196,12 +197,13 @@ impl Arrivals {
                 }
             }
             let job = feed.next(&self.thread);
-            lane.carry(&mut feed, &job, intended).await;
+            lane.carry(&mut feed, &job, (intended, started)).await;
             // An arrival is a whole iteration; its later requests are due when the one before is answered.
             while feed.is_inside_iteration() && !self.is_over() {
                 tokio::time::sleep(feed.pause().unwrap_or_default()).await;
                 let job = feed.next(&self.thread);
-                lane.carry(&mut feed, &job, self.thread.now()).await;
+                let now = self.thread.now();
+                lane.carry(&mut feed, &job, (now, now)).await;
             }
         }
     }
