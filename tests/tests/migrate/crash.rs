@@ -177,6 +177,7 @@ async fn kill_and_recover(database: &Database, delay: Duration) {
     );
 }
 
+#[expect(clippy::print_stdout, reason = "a failure is repeated with its seed")]
 fn kills(engine: Engine) {
     let seed = SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -87,13 +87,12 @@ fn problems(path: &str, text: &str) -> Vec<String> {
                 found.push(format!("{path} is no JSON: {error}"));
             }
         }
-        Some("md") => {
-            if text.contains("<script") {
-                found.push(format!("{path} has a script"));
-            }
-        }
+        Some("md") if text.contains("<script") => found.push(format!("{path} has a script")),
         _ if has_word(text, "PWNED") || has_word(text, "abort") => {
-            found.push(format!("{path} has the payload:\n{text}"));
+            found.push(format!(
+                "{path} has the payload:
+{text}"
+            ));
         }
         _ => {}
     }
