@@ -76,9 +76,11 @@ impl<'a> Preconditions<'a> {
         self.any(header::IF_NONE_MATCH, Some(current), true) == Some(true)
     }
 
-    /// Whether the header lists the current tag, or is `*` and there is one; `None` without the header.
+    /// Whether the header lists the current tag, or is `*` and there is one; `None` without the header, or when it is
+    /// empty and so names no version at all.
     fn any(&self, name: HeaderName, current: Option<&ETag>, weak: bool) -> Option<bool> {
-        let mut lines = self.headers.get_all(name).iter().peekable();
+        let lines = self.headers.get_all(name).iter();
+        let mut lines = lines.filter(|line| !line.is_empty()).peekable();
         lines.peek()?;
         let Some(current) = current else {
             return Some(false);
@@ -137,6 +139,7 @@ mod tests {
             "If-Match compares strongly"
         );
         assert!(!check("*", None));
+        assert!(check("", Some(&current)), "names no version");
         assert!(Preconditions::read(&HeaderMap::new()).check(None).is_ok());
     }
 
