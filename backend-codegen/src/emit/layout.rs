@@ -301,8 +301,8 @@ impl Writer {
             [only] => format!("use {path}::{only};"),
             many => format!("use {path}::{{{}}};", many.join(", ")),
         };
-        // rustfmt keeps one column free beside lists, on one line and on several.
-        if line.chars().count() < self.room() || names.len() < 2 {
+        // rustfmt keeps columns free beside lists, on one line and on several.
+        if line.chars().count() + 2 < self.room() || names.len() < 2 {
             return self.line(line);
         }
         self.open(format!("use {path}::{{"));

@@ -68,7 +68,12 @@ impl<'a> Entity<'a> {
 
     /// A variable that holds one: `book`.
     pub(super) fn variable(&self) -> String {
-        ident(&self.resource.singular).to_string()
+        let own = ident(&self.resource.singular).to_string();
+        let mut columns = self.resource.columns.iter();
+        if columns.any(|column| column.name == self.resource.singular) {
+            return format!("{}_row", self.resource.singular);
+        }
+        own
     }
 
     /// `order item`, for messages.

@@ -568,11 +568,20 @@ impl Memory<'_, '_> {
                 } else {
                     format!("let by_{} = ", ident.trim_start_matches("r#"))
                 };
+                let end = if tests.len() == 1 { "" } else { ";" };
+                // What does not fit behind the closure's parameter goes into a block of its own.
+                if test.chars().count() > 68 {
+                    writer.open(format!(
+                        "{head}query.{ident}.as_ref().is_none_or(|value| {{"
+                    ));
+                    writer.line(test);
+                    writer.close(format!("}}){end}"));
+                    continue;
+                }
                 let links = vec![
                     ".as_ref()".to_owned(),
                     format!(".is_none_or(|value| {test})"),
                 ];
-                let end = if tests.len() == 1 { "" } else { ";" };
                 writer.value(&head, &of_field(&format!("query.{ident}"), links), end);
                 let _ = position;
             }

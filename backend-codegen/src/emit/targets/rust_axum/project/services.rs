@@ -483,8 +483,9 @@ impl Service<'_, '_> {
     }
 
     fn store(&self, verb: &str, arguments: &[String], writer: &mut Writer) {
-        let call = format!("db.{}", self.entity.function(verb));
-        writer.call_chain("let stored = ", &call, arguments, &[".await?"], ";");
+        let call = format!(".{}({})", self.entity.function(verb), arguments.join(", "));
+        let links = vec![call, ".await?".to_owned()];
+        writer.value("let stored = ", &Code::Chain("db".to_owned(), links), ";");
         if verb == "update" {
             self.commit(writer);
         }

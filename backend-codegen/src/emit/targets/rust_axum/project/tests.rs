@@ -200,7 +200,8 @@ impl Tests<'_> {
                     .line("let pool = sqlx::PgPool::connect(&url).await.expect(\"a connection\");");
                 writer
                     .line("let create = sqlx::AssertSqlSafe(format!(\"CREATE SCHEMA {schema}\"));");
-                writer.line("sqlx::query(create).execute(&pool).await.expect(\"a schema\");");
+                let links = [".execute(&pool)", ".await", ".expect(\"a schema\")"];
+                writer.value("", &Code::chain("sqlx::query(create)", links), ";");
                 writer.line("let sign = if url.contains('?') { '&' } else { '?' };");
                 writer.line("format!(\"{url}{sign}options[search_path]={schema}\")");
             }
@@ -214,7 +215,8 @@ impl Tests<'_> {
                 );
                 writer
                     .line("let create = sqlx::AssertSqlSafe(format!(\"CREATE DATABASE {name}\"));");
-                writer.line("sqlx::query(create).execute(&pool).await.expect(\"a database\");");
+                let links = [".execute(&pool)", ".await", ".expect(\"a database\")"];
+                writer.value("", &Code::chain("sqlx::query(create)", links), ";");
                 writer.line(
                     "let (server, _) = url.rsplit_once('/').expect(\"a URL with a database\");",
                 );
@@ -1093,11 +1095,16 @@ impl Tests<'_> {
             writer,
         );
         self.client(writer);
-        writer.open("let cases = [");
-        for case in &cases {
-            writer.line(format!("{case},"));
+        let joined = cases.join(", ");
+        if joined.len() <= 60 {
+            writer.line(format!("let cases = [{joined}];"));
+        } else {
+            writer.open("let cases = [");
+            for case in &cases {
+                writer.line(format!("{case},"));
+            }
+            writer.close("];");
         }
-        writer.close("];");
         writer.open("for (property, code, value) in cases {");
         write_json("let mut body = ", &Value::Object(valid), writer);
         if cases.iter().any(|case| case.contains("\"required\"")) {
@@ -1175,7 +1182,7 @@ impl Tests<'_> {
         );
         self.client(writer);
         let joined = cases.join(", ");
-        if joined.len() <= 60 && cases.len() == 1 {
+        if joined.len() <= 60 {
             writer.line(format!("let cases = [{joined}];"));
         } else {
             writer.open("let cases = [");
