@@ -40,9 +40,7 @@ pub(crate) fn run(input: TokenStream, derive: Derive) -> TokenStream {
 }
 
 fn emit(container: &Container, derive: Derive, errors: &mut Errors) -> TokenStream {
-    if derive != Derive::Validate {
-        check(container, derive == Derive::Union, errors);
-    }
+    check(container, derive == Derive::Union, errors);
     match derive {
         Derive::Validate => validate::validate(container, errors),
         Derive::Schema => schema::schema(container, errors),
