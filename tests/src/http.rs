@@ -127,6 +127,10 @@ pub fn read(reader: &mut impl BufRead) -> io::Result<Answer> {
         headers,
         body: Vec::new(),
     };
+    // RFC 9112 §6.3: these have no body, whatever their headers say.
+    if matches!(answer.status, 100..=199 | 204 | 304) {
+        return Ok(answer);
+    }
     if answer
         .header("transfer-encoding")
         .is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"))
@@ -190,6 +194,14 @@ mod tests {
         let text =
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n";
         assert_eq!(read(&mut &text[..]).expect("an answer").text(), "abcd");
+    }
+
+    #[test]
+    fn no_content_has_no_body_and_the_connection_goes_on() {
+        let mut stream =
+            &b"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"[..];
+        assert_eq!(read(&mut stream).expect("an answer").status, 204);
+        assert_eq!(read(&mut stream).expect("an answer").status, 200);
     }
 
     #[test]
