@@ -107,7 +107,7 @@ async fn waiting_runner_names_the_holder(database: Database) {
     let second = second
         .exits(4)
         .says("another runner holds the migration lock")
-        .says("to end it");
+        .says("or end it");
     if database.engine != Engine::Mysql {
         second.says(&pid.to_string());
     }

@@ -2,9 +2,8 @@
 
 mod command;
 mod concurrency;
-
 mod crash;
-
+mod failure;
+mod flow;
 mod library;
-
 mod support;
