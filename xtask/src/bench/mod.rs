@@ -6,6 +6,7 @@
 mod generate;
 mod load;
 pub(crate) mod measure;
+mod migrate;
 mod serve;
 pub(crate) mod table;
 
@@ -29,6 +30,11 @@ const BENCHMARKS: &[Benchmark] = &[
         name: "serve",
         about: "CPU per request of a generated service, against the same one written by hand",
         run: serve::run,
+    },
+    Benchmark {
+        name: "migrate",
+        about: "1,000 small migrations, against psql, sqlx, refinery and dbmate",
+        run: migrate::run,
     },
     Benchmark {
         name: "load",
