@@ -338,7 +338,8 @@ impl Service<'_, '_> {
             ));
             writer.line("Ok((rows, total))");
         } else {
-            writer.line(format!("Ok({list})"));
+            writer.line(format!("let rows = {list};"));
+            writer.line("Ok(rows)");
         }
         writer.close("}");
     }
