@@ -17,6 +17,8 @@ pub(crate) struct Bounds {
     pub(crate) low: f64,
     pub(crate) high: f64,
     pub(crate) resolution: f64,
+    /// How often chance alone, by exchanging A and B, makes a change this large.
+    pub(crate) chance: f64,
 }
 
 /// For quads: resamples whole quads, and relabels inside them for the comparison of A with A.
@@ -47,7 +49,9 @@ pub(crate) fn of_quads(quads: &[Quad], seed: u64) -> [Bounds; Metric::ALL.len()]
         }
         self::changes(&left, &right)
     });
-    bounds(&changes, &null.collect::<Vec<_>>(), 1.0)
+    let null: Vec<_> = null.collect();
+    let chance = Metric::ALL.map(|metric| by_exchanging_sides(quads, metric, &mut random));
+    bounds(&changes, &null, 1.0, chance)
 }
 
 /// For runs made apart: resamples stretches of each, and compares halves of each for A with A.
@@ -60,12 +64,90 @@ pub(crate) fn of_runs(a: &[Block], b: &[Block], seed: u64) -> [Bounds; Metric::A
         let (left, right) = halves(if round % 2 == 0 { a } else { b }, &mut random);
         changes(&left, &right)
     });
+    let null: Vec<_> = null.collect();
+    let chance = by_exchanging_stretches(a, b, &mut random);
     // Halves have half the data, so they differ √2 times as much as whole runs do.
-    bounds(
-        &drawn,
-        &null.collect::<Vec<_>>(),
-        std::f64::consts::FRAC_1_SQRT_2,
-    )
+    bounds(&drawn, &null, std::f64::consts::FRAC_1_SQRT_2, chance)
+}
+
+/// The sign test of Fisher: without a difference, A and B of a quad could as well be exchanged. How often does the
+/// average change of the quads come out as far from zero as it did?
+fn by_exchanging_sides(quads: &[Quad], metric: Metric, random: &mut Random) -> f64 {
+    let changes = quads.iter().map(|[first, second, third, fourth]| {
+        let (mut a, mut b) = (first.clone(), second.clone());
+        a.merge(fourth);
+        b.merge(third);
+        let change = metric.compare(&a, &b).change;
+        // Twice as slow and twice as fast are equally far from no change.
+        if metric == Metric::ErrorRate {
+            change
+        } else {
+            (1.0 + change).max(1e-9).ln()
+        }
+    });
+    let changes: Vec<f64> = changes.collect();
+    let observed = changes.iter().sum::<f64>().abs();
+    if observed == 0.0 {
+        return 1.0;
+    }
+    let all = changes.len() <= 12;
+    let count = if all { 1u64 << changes.len() } else { 4096 };
+    let as_far = (0..count).filter(|&number| {
+        let signs = if all { number } else { random.next() };
+        let sum: f64 = changes
+            .iter()
+            .enumerate()
+            .map(|(index, change)| {
+                if signs >> (index % 64) & 1 == 0 {
+                    *change
+                } else {
+                    -change
+                }
+            })
+            .sum();
+        sum.abs() >= observed * (1.0 - 1e-9)
+    });
+    as_far.count() as f64 / count as f64
+}
+
+/// The same for runs made apart: stretches of both, dealt out anew.
+fn by_exchanging_stretches(
+    a: &[Block],
+    b: &[Block],
+    random: &mut Random,
+) -> [f64; Metric::ALL.len()] {
+    let whole = |blocks: &[Block]| {
+        let mut all = Block::default();
+        blocks.iter().for_each(|block| all.merge(block));
+        all
+    };
+    let observed = changes(&whole(a), &whole(b));
+    let length = (a.len().max(b.len()) as f64).cbrt().ceil() as usize;
+    let stretches: Vec<Block> = a
+        .chunks(length)
+        .chain(b.chunks(length))
+        .map(whole)
+        .collect();
+    let of_a = a.chunks(length).count();
+    let mut as_far = [1.0; Metric::ALL.len()];
+    for _ in 0..ROUNDS {
+        let mut order: Vec<usize> = (0..stretches.len()).collect();
+        for index in (1..order.len()).rev() {
+            order.swap(index, random.below(index as u64 + 1) as usize);
+        }
+        let deal = |picked: &[usize]| {
+            let mut all = Block::default();
+            picked
+                .iter()
+                .for_each(|&index| all.merge(&stretches[index]));
+            all
+        };
+        let drawn = changes(&deal(&order[..of_a]), &deal(&order[of_a..]));
+        for ((count, drawn), observed) in as_far.iter_mut().zip(drawn).zip(observed) {
+            *count += f64::from(drawn.abs() >= observed.abs());
+        }
+    }
+    as_far.map(|count| count / (ROUNDS + 1) as f64)
 }
 
 /// As many blocks as there are, drawn as stretches of neighbours, because neighbours resemble each other.
@@ -116,6 +198,7 @@ fn bounds(
     changes: &[[f64; Metric::ALL.len()]],
     null: &[[f64; Metric::ALL.len()]],
     scale: f64,
+    chance: [f64; Metric::ALL.len()],
 ) -> [Bounds; Metric::ALL.len()] {
     std::array::from_fn(|metric| {
         let mut drawn: Vec<f64> = changes.iter().map(|change| change[metric]).collect();
@@ -129,6 +212,7 @@ fn bounds(
             low: at(&drawn, (1.0 - CONFIDENCE) / 2.0),
             high: at(&drawn, f64::midpoint(1.0, CONFIDENCE)),
             resolution: at(&apart, CONFIDENCE) * scale,
+            chance: chance[metric],
         }
     })
 }

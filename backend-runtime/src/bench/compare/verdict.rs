@@ -10,8 +10,10 @@ use crate::bench::{BenchError, RunResult, report::Section};
 
 /// Fewer blocks than this say nothing about how much they vary.
 const FEWEST_BLOCKS: usize = 8;
-/// Fewer quads than this neither.
-pub(crate) const FEWEST_QUADS: usize = 5;
+/// Fewer quads than this neither: with 8 of them chance makes the most extreme outcome once in 128 times.
+pub(crate) const FEWEST_QUADS: usize = 8;
+/// A change that chance makes more often is not shown. Five figures are looked at, so together they err in 5 %.
+const MOST_CHANCE: f64 = 0.01;
 
 /// What comparing found.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +37,8 @@ pub struct Finding {
     pub interval: (f64, f64),
     /// The largest change between A and A that this run shows (99 %): smaller ones cannot be resolved.
     pub resolution: f64,
+    /// How often chance alone makes a change this large.
+    pub chance: f64,
     /// Whether the difference is shown.
     pub different: bool,
 }
@@ -49,7 +53,8 @@ impl Finding {
             compared,
             interval: (bounds.low, bounds.high),
             resolution: bounds.resolution,
-            different: outside_zero && large && resolved,
+            chance: bounds.chance,
+            different: outside_zero && large && resolved && bounds.chance <= MOST_CHANCE,
         }
     }
 
@@ -75,6 +80,7 @@ impl Comparison {
                 "change": finding.compared.change,
                 "interval": finding.interval,
                 "resolution": finding.resolution,
+                "chance": finding.chance,
                 "different": finding.different,
                 "regression": finding.is_regression(),
             })
@@ -142,7 +148,7 @@ fn line(finding: &Finding) -> String {
 ///
 /// # Errors
 ///
-/// Input, when there are fewer than five turns.
+/// Input, when there are fewer than eight turns.
 pub fn compare_interleaved(
     quads: &[[Block; 4]],
     min_effect: f64,

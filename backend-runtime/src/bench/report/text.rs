@@ -110,15 +110,33 @@ fn throughput(out: &mut String, report: &Report, total: &EndpointRecord) -> std:
             "  Connections made: {count}, {mean} ms each on average"
         )?;
     }
-    let busy: Vec<String> = result
-        .threads
+    writeln!(out, "  Client CPU: {}", client_cpu(&result.threads))
+}
+
+/// Each thread while they are few; a summary of the many of a merged run.
+fn client_cpu(threads: &[crate::bench::ThreadUse]) -> String {
+    let percent = |busy: f64| format!("{:.0}%", busy * 100.0);
+    if threads.len() <= 8 {
+        let busy: Vec<String> = threads
+            .iter()
+            .map(|thread| percent(thread.busy()))
+            .collect();
+        return format!("{} of a core for each thread", busy.join(", "));
+    }
+    let mean = threads
         .iter()
-        .map(|thread| format!("{:.0}%", thread.busy() * 100.0))
-        .collect();
-    writeln!(
-        out,
-        "  Client CPU: {} of a core for each thread",
-        busy.join(", ")
+        .map(crate::bench::ThreadUse::busy)
+        .sum::<f64>()
+        / threads.len() as f64;
+    let most = threads
+        .iter()
+        .map(crate::bench::ThreadUse::busy)
+        .fold(0.0, f64::max);
+    format!(
+        "{} of a core on average, {} at most ({} threads)",
+        percent(mean),
+        percent(most),
+        threads.len()
     )
 }
 
