@@ -8,8 +8,8 @@ use std::{net::Ipv4Addr, str::FromStr, sync::Arc, time::Duration};
 
 use axum::{Router, http::StatusCode, routing::get};
 use sqlx::{
-    SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    ConnectOptions, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 use tokio::{net::TcpListener, signal::unix::SignalKind};
 use tower_http::{
@@ -20,10 +20,10 @@ use tracing_subscriber::EnvFilter;
 use crate::middleware::Metrics;
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS pets (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    name TEXT NOT NULL CHECK (length(CAST(name AS BLOB)) >= 1 AND length(name) <= 60),
     tag TEXT CHECK (length(tag) <= 30)
-) STRICT";
+)";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,9 +49,9 @@ async fn connect(url: &str) -> Result<SqlitePool, sqlx::Error> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5));
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(10)
         .connect_with(options)

@@ -109,15 +109,22 @@ async fn replace(
     Body(new): Body<NewPet>,
 ) -> Result<Json<Pet>, ApiError> {
     check(&new)?;
+    // Read and written in one transaction, as the generated service does.
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let current: Option<Pet> = sqlx::query_as("SELECT id, name, tag FROM pets WHERE id = ?")
+        .bind(id)
+        .fetch_optional(&mut *transaction)
+        .await?;
+    let current = current.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "no such pet"))?;
     let pet =
         sqlx::query_as("UPDATE pets SET name = ?, tag = ? WHERE id = ? RETURNING id, name, tag")
             .bind(new.name)
             .bind(new.tag)
-            .bind(id)
-            .fetch_optional(&pool)
+            .bind(current.id)
+            .fetch_one(&mut *transaction)
             .await?;
-    pet.map(Json)
-        .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "no such pet"))
+    transaction.commit().await?;
+    Ok(Json(pet))
 }
 
 async fn remove(
