@@ -1,15 +1,16 @@
 //! The HTML report in headless Chromium: every chart has data, nothing is loaded, nothing overflows a phone.
 
-use std::{path::Path, process::Command};
+use std::{path::Path, process::Command, time::Duration};
 
 use backend_runtime::bench::{
     judge::Slo,
     report::{Report, render_html},
+    settings::{Model, Schedule},
 };
 use backend_tests::skipped;
 
 use super::{
-    plan, requests, run,
+    plan, run,
     server::{Reply, Server, ok},
 };
 
@@ -38,7 +39,12 @@ fn page() -> String {
         let bad = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".to_vec();
         Reply::Send(if number % 50 == 0 { bad } else { ok() })
     });
-    let result = run(&plan(server.port, requests(3000)));
+    // Long enough for a line over time to have two ends.
+    let model = Model::Closed {
+        users: Schedule::constant(10.0, Some(Duration::from_secs(3))),
+        requests: None,
+    };
+    let result = run(&plan(server.port, model));
     let slos = ["p99<10s", "error_rate<0.1%"].map(|text| Slo::parse(text).expect("a gate"));
     let mut report = Report::new(result.clone(), &slos);
     report.baseline = Some(result);
