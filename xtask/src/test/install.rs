@@ -31,6 +31,10 @@ const PACKAGES: &[Package] = &[
         present: || on_path("redis-server"),
     },
     Package {
+        name: "chromium",
+        present: || on_path("chromium"),
+    },
+    Package {
         name: "python3-venv",
         present: has_venv,
     },
