@@ -280,6 +280,13 @@ fn is_concurrent(statement: &str) -> bool {
         .any(|word| word == "CONCURRENTLY")
 }
 
+/// Whether a statement shares a transaction with its journal entry: without the entry it surely did not run.
+pub(super) fn shares_its_entry(engine: Engine, prepared: &Prepared<'_>, statement: usize) -> bool {
+    units(engine, prepared)
+        .iter()
+        .any(|unit| unit.first == statement && unit.is_atomic)
+}
+
 /// One unit per statement, except between LOCK TABLES and UNLOCK TABLES, where MySQL allows no other table.
 fn units(engine: Engine, prepared: &Prepared<'_>) -> Vec<Unit> {
     let count = prepared.statements.len();

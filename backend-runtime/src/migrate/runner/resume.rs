@@ -1,6 +1,6 @@
 //! Where a migration that stopped half way can go on.
 
-use super::{Prepared, Runner, prepare};
+use super::{Prepared, Runner, journaled::shares_its_entry, prepare};
 use crate::{
     db::Engine,
     migrate::{
@@ -62,6 +62,9 @@ pub(crate) async fn resume_point(
     let done = record.statements_done;
     let is_same = now.get(done) == record.journal.get(done);
     if !record.is_uncertain() || done >= now.len() || !is_same && record.detail.is_some() {
+        return Ok(done);
+    }
+    if is_same && shares_its_entry(runner.engine(), ready, done) {
         return Ok(done);
     }
     let statement = ready.statement(done);
