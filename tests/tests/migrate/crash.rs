@@ -174,7 +174,6 @@ async fn kill_and_recover(database: &Database, delay: Duration) {
     );
 }
 
-#[expect(clippy::print_stdout, reason = "a failure is repeated with its seed")]
 /// Goes on, after the advised command where only a person can know: whether a pause has run leaves no trace.
 fn resume(database: &Database) {
     let outcome = database.run(&["up", "--resume"]);
@@ -201,6 +200,7 @@ fn resume(database: &Database) {
     database.run(&["up", "--resume"]).exits(0);
 }
 
+#[expect(clippy::print_stdout, reason = "a failure is repeated with its seed")]
 fn kills(engine: Engine) {
     let seed = SystemTime::now()
         .duration_since(UNIX_EPOCH)
