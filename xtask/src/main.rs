@@ -1,4 +1,4 @@
-//! The chores of this workspace: `cargo xtask test`, `check`, `bless` and `bench` (`cargo x` for short).
+//! The chores of this workspace: `cargo xtask test`, `check`, `bless`, `bench`, `corpus` and `fuzz` (`cargo x` for short).
 //!
 //! Owns the order of the test stages, the repository's own checks and the measurements. It knows the
 //! products only from outside, as commands to run.
@@ -11,6 +11,7 @@
 mod bench;
 mod bless;
 mod check;
+mod corpus;
 mod fuzz;
 mod metadata;
 mod process;
@@ -39,6 +40,8 @@ enum Command {
     Bless(bless::Args),
     /// Measures one thing against its peer
     Bench(bench::Args),
+    /// Makes projects of the documents in ../shared/corpus/openapi and compiles them
+    Corpus(corpus::Args),
     /// Feeds random documents to the reader and the generator for a bounded time
     Fuzz(fuzz::Args),
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Bless(args) => bless::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Corpus(args) => corpus::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
     }
 }

@@ -22,7 +22,6 @@ pub(crate) struct Cost {
 ///
 /// # Errors
 /// What went wrong, when it could not start or did not succeed.
-#[allow(dead_code, reason = "for benchmarks that run a program to its end")]
 pub(crate) fn command(command: &mut Command) -> Result<Cost, String> {
     let line = crate::process::line(command);
     let child = command

@@ -57,6 +57,11 @@ const STAGES: &[Stage] = &[
         run: scaffold::schemathesis,
     },
     Stage {
+        name: "corpus",
+        fast: false,
+        run: |_| crate::corpus::stage(),
+    },
+    Stage {
         name: "demo",
         fast: false,
         run: demo::run,

@@ -1,0 +1,109 @@
+//! `cargo xtask corpus`: documents that other people published, each made into a project that is checked by the
+//! compiler of its language.
+//!
+//! Every valid document has to load, nearly every operation to be generated, every project to compile without a
+//! warning. One row of [`target::TARGETS`] per framework. The documents stand beside the repository and may be missing.
+
+mod documents;
+mod project;
+mod report;
+mod target;
+
+use std::process::ExitCode;
+
+use crate::process::{cargo, output};
+
+/// Which documents, and how far.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only documents whose path contains one of these
+    filter: Vec<String>,
+    /// A few documents that hold the odd cases, by the unoptimised program: what `cargo xtask test` runs
+    #[arg(long)]
+    sample: bool,
+    /// Stop before the compiler: load, generate, count
+    #[arg(long)]
+    no_check: bool,
+    /// Only this framework
+    #[arg(long, value_name = "NAME", value_parser = target::name)]
+    framework: Option<String>,
+}
+
+/// Runs the documents and prints the table.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    match corpus(args) {
+        Ok(failures) if failures.is_empty() => ExitCode::SUCCESS,
+        Ok(failures) => {
+            for failure in failures {
+                println!("\n{failure}");
+            }
+            ExitCode::FAILURE
+        }
+        Err(message) => {
+            println!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The stage of `cargo xtask test`.
+pub(crate) fn stage() -> Vec<String> {
+    let args = Args {
+        filter: Vec::new(),
+        sample: true,
+        no_check: false,
+        framework: None,
+    };
+    corpus(&args).unwrap_or_else(|message| vec![message])
+}
+
+/// Runs the documents; returns what does not hold.
+fn corpus(args: &Args) -> Result<Vec<String>, String> {
+    let Some(documents) = documents::chosen(&args.filter, args.sample)? else {
+        println!("skipped: ../shared/corpus/openapi is not there");
+        return Ok(Vec::new());
+    };
+    let programs = programs(args.sample)?;
+    let mut rows = Vec::new();
+    for target in target::chosen(args.framework.as_deref()) {
+        for document in &documents {
+            println!("{} {}", target.framework, document.name);
+            rows.push(project::run(document, target, &programs, !args.no_check)?);
+        }
+    }
+    report::print(&rows);
+    Ok(report::failures(&rows))
+}
+
+/// Builds what makes the projects. The whole run measures it as users have it; the sample takes what the tests have
+/// built already.
+fn programs(sample: bool) -> Result<project::Programs, String> {
+    let (profile, options): (_, &[&str]) = if sample {
+        ("debug", &["--workspace", "--all-features"])
+    } else {
+        (
+            "release",
+            &[
+                "--release",
+                "--package",
+                "cargo-backend",
+                "--package",
+                "backend-codegen",
+            ],
+        )
+    };
+    let mut build = cargo([
+        "build",
+        "--quiet",
+        "--bin",
+        "cargo-backend",
+        "--example",
+        "out_dir",
+    ]);
+    output(build.args(options))?;
+    let folder = crate::root::target().join(profile);
+    Ok(project::Programs {
+        tool: folder.join("cargo-backend"),
+        out_dir: folder.join("examples/out_dir"),
+    })
+}

@@ -1,0 +1,110 @@
+//! The frameworks that projects are made for, and the compiler that judges each.
+
+use std::{
+    fs::{self, File},
+    io::Read as _,
+    path::Path,
+    process::Stdio,
+};
+
+use backend_tests::scaffold::{project_cargo, share_lock};
+
+use crate::bench::measure::{self, Cost};
+
+/// A framework.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// As `--framework` spells it.
+    pub(super) framework: &'static str,
+    /// Checks the project in a folder; the name is that of its package.
+    pub(super) check: fn(&Path, &str) -> Result<Checked, String>,
+}
+
+/// What a compiler said.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) cost: Cost,
+    /// Errors and warnings, as the compiler printed them; empty when there are none.
+    pub(super) complaints: String,
+}
+
+/// Every framework.
+static TARGETS: [Target; 1] = [Target {
+    framework: "axum",
+    check: cargo_check,
+}];
+
+/// Accepts the name of a framework.
+pub(super) fn name(name: &str) -> Result<String, String> {
+    let names: Vec<&str> = TARGETS.iter().map(|target| target.framework).collect();
+    if names.contains(&name) {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("the frameworks are {}", names.join(", ")))
+    }
+}
+
+/// All, or the one of this name.
+pub(super) fn chosen(name: Option<&str>) -> impl Iterator<Item = &'static Target> {
+    TARGETS
+        .iter()
+        .filter(move |target| name.is_none_or(|name| name == target.framework))
+}
+
+/// `cargo check` with every dependency compiled before; when one was not, the check is repeated.
+fn cargo_check(folder: &Path, package: &str) -> Result<Checked, String> {
+    share_lock(folder)?;
+    let (checked, cold) = one_check(folder)?;
+    if !cold || !checked.complaints.is_empty() {
+        return Ok(checked);
+    }
+    crate::process::output(&mut project_cargo(
+        folder,
+        &["clean", "--quiet", "--package", package],
+    ))?;
+    one_check(folder).map(|(checked, _)| checked)
+}
+
+/// The check, and whether it compiled a dependency.
+fn one_check(folder: &Path) -> Result<(Checked, bool), String> {
+    let log = folder.join("check.log");
+    let told = |error: std::io::Error| format!("{}: {error}", log.display());
+    let stderr = File::create(&log).map_err(told)?;
+    let mut command = project_cargo(folder, &["check", "--message-format", "json"]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(stderr);
+    let mut child = command
+        .spawn()
+        .map_err(|error| format!("cargo check: {error}"))?;
+    let mut messages = String::new();
+    if let Some(mut stdout) = child.stdout.take() {
+        stdout.read_to_string(&mut messages).map_err(told)?;
+    }
+    let (cost, success) = measure::wait(child)?;
+    let (mut complaints, cold) = read(&messages, folder);
+    if !success && complaints.is_empty() {
+        complaints = fs::read_to_string(&log).map_err(told)?;
+    }
+    Ok((Checked { cost, complaints }, cold))
+}
+
+/// What cargo's messages complain of, and whether a dependency was compiled.
+fn read(messages: &str, folder: &Path) -> (String, bool) {
+    let (mut complaints, mut cold) = (String::new(), false);
+    let own = folder.to_string_lossy();
+    for message in messages.lines() {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(message) else {
+            continue;
+        };
+        if let Some(text) = message["message"]["rendered"].as_str() {
+            complaints.push_str(text);
+        }
+        let is_own = message["manifest_path"]
+            .as_str()
+            .is_some_and(|path| path.starts_with(&*own));
+        cold |= !is_own && message["reason"] == "compiler-artifact" && message["fresh"] == false;
+    }
+    (complaints, cold)
+}
