@@ -12,6 +12,11 @@ mod failure;
 pub mod mysql;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(all(
+    feature = "migrate",
+    any(feature = "mysql", feature = "postgres", feature = "sqlite")
+))]
+mod raw;
 #[cfg(feature = "migrate")]
 pub(crate) mod session;
 #[cfg(feature = "sqlite")]

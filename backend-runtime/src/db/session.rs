@@ -1,6 +1,6 @@
 //! One connection, as the migration runner needs it: text in, text out.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use super::{DatabaseFailure, Engine};
 
@@ -30,6 +30,18 @@ pub struct Holder {
     pub how_to_end: String,
 }
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+impl Holder {
+    /// Somebody had the lock a moment ago, and the server no longer knows who.
+    pub(crate) fn ended() -> Self {
+        Self {
+            who: "a runner that has just ended".to_owned(),
+            since: None,
+            how_to_end: "nothing to do".to_owned(),
+        }
+    }
+}
+
 /// A connection of some engine. The runner lock belongs to the connection that executes, so that the statement of a
 /// killed runner still holds it until the server has ended it.
 pub(crate) trait Session: Send {
@@ -38,6 +50,9 @@ pub(crate) trait Session: Send {
 
     /// Sends statements in one round trip; results are discarded.
     fn run<'a>(&'a mut self, batch: String) -> Boxed<'a, Result<(), BatchFailure>>;
+
+    /// Interrupts statements of [`Self::run`] that take longer; servers are told in SQL instead.
+    fn limit_statements(&mut self, _limit: Option<Duration>) {}
 
     /// Rows of a query (the last one's, when there are several) whose columns are all text.
     fn rows<'a>(&'a mut self, query: String) -> Boxed<'a, Result<Vec<TextRow>, DatabaseFailure>>;

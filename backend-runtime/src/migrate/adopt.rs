@@ -1,7 +1,7 @@
 //! Taking over the history of sqlx or dbmate, once; their tables stay as they are.
 
 use super::{
-    Adopt, Drift, MigrateError, Migration, Version,
+    Adopt, Drift, MigrateError, Migration, Record, State, Version,
     history::Journal,
     runner::{Runner, prepare},
 };
@@ -106,12 +106,33 @@ async fn read(runner: &mut Runner, tool: Adopt) -> Result<Vec<FoundRow>, Migrate
     Ok(rows)
 }
 
-/// Copies the other history into ours, under the lock, after verifying its checksums.
-pub(crate) async fn import(
-    runner: &mut Runner,
+/// The other history as ours will be, after verifying its checksums.
+pub(crate) fn records(
     migrations: &[Migration],
     found: &Found,
-) -> Result<(), MigrateError> {
+) -> Result<Vec<Record>, MigrateError> {
+    verify(migrations, found)?;
+    let record = |(row, position): (&FoundRow, u64)| {
+        let migration = file_of(migrations, row);
+        let state = if row.is_complete {
+            State::Applied
+        } else {
+            State::Partial
+        };
+        Record {
+            version: row.version.clone(),
+            name: row.name.clone(),
+            checksum: migration.map_or_else(String::new, |migration| migration.up.checksum()),
+            position,
+            tool: found.tool_name().to_owned(),
+            ..Record::empty(state)
+        }
+    };
+    Ok(found.rows.iter().zip(1..).map(record).collect())
+}
+
+/// The checksums of the other history, where it has any, must be those of the files.
+fn verify(migrations: &[Migration], found: &Found) -> Result<(), MigrateError> {
     let edited: Vec<Drift> = found
         .rows
         .iter()
@@ -125,9 +146,20 @@ pub(crate) async fn import(
             })
         })
         .collect();
-    if !edited.is_empty() {
-        return Err(MigrateError::Drift(edited));
+    if edited.is_empty() {
+        Ok(())
+    } else {
+        Err(MigrateError::Drift(edited))
     }
+}
+
+/// Copies the other history into ours, under the lock, after verifying its checksums.
+pub(crate) async fn import(
+    runner: &mut Runner,
+    migrations: &[Migration],
+    found: &Found,
+) -> Result<(), MigrateError> {
+    verify(migrations, found)?;
     let mut batch = vec![begin(runner.engine()).to_owned()];
     for (row, position) in found.rows.iter().zip(1..) {
         batch.push(insert(runner, migrations, found.tool, row, position));

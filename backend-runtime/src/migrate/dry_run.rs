@@ -11,7 +11,7 @@ use super::{
     runner::{self, Mode, Prepared, Runner, Stop, statement_failure},
     split,
 };
-use crate::db::Engine;
+use crate::db::{DatabaseFailure, Engine, session::BatchFailure};
 
 /// What a dry run did with the scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(crate) async fn up(
     migrations: &[Migration],
     options: &UpOptions,
 ) -> Result<DryRun, MigrateError> {
-    let history = runner.history().await?;
+    let history = runner::history_to_be(runner, migrations).await?;
     let prepared = runner::pending(runner, migrations, &history, options)?;
     if runner.engine() == Engine::Mysql {
         return on_scratch(migrator, runner, migrations, &history, &prepared).await;
@@ -89,14 +89,7 @@ pub(crate) async fn in_transaction(
     };
     let mut known_locks = locks(runner).await?;
     for ready in prepared {
-        let result = match ready.mode {
-            Mode::Transaction => run_statements(runner, ready, &mut known_locks).await,
-            Mode::Journal => Ok(parsed(
-                ready,
-                Some("it cannot run in a transaction, so it was only parsed"),
-            )),
-        };
-        match result {
+        match run_statements(runner, ready, &mut known_locks).await {
             Ok(migration) => report.migrations.push(migration),
             Err(error) => {
                 runner.roll_back().await;
@@ -120,7 +113,7 @@ fn after_skipped(error: MigrateError, report: &DryRun) -> MigrateError {
     match error {
         MigrateError::Statement(mut failure) => {
             failure.help.push(format!(
-                "{} comes before it and was only parsed; if it is needed here, a real run may succeed",
+                "not all of {} was run before it; if that is needed here, a real run may succeed",
                 skipped.title
             ));
             MigrateError::Statement(failure)
@@ -135,27 +128,32 @@ async fn run_statements(
     known_locks: &mut Vec<String>,
 ) -> Result<DryRunMigration, MigrateError> {
     let mut statements = Vec::with_capacity(ready.statements.len());
+    // What a journaled script may not do in a transaction is left out, statement by statement.
+    let leaves_out = ready.mode == Mode::Journal && runner.engine() != Engine::Mysql;
+    let mut skipped = None;
+    for setting in runner.settings_before(ready) {
+        run_own(runner, setting).await?;
+    }
     for index in 0..ready.statements.len() {
         let started = Instant::now();
-        if let Err(failure) = runner.session.run(ready.statement(index).to_owned()).await {
-            let start = ready.statements[index].start;
-            let text = ready.statement(index);
-            let offset = failure.cause.position.map(|position| {
-                let within = text.char_indices().nth(position.saturating_sub(1));
-                start + within.map_or(text.len(), |(offset, _)| offset)
-            });
-            let stop = Stop {
-                finished: index,
-                offset,
-            };
-            let failure = statement_failure(
-                runner.engine(),
-                ready,
-                stop,
-                failure.cause,
-                Outcome::RolledBack,
-            );
-            return Err(MigrateError::Statement(Box::new(failure)));
+        let ran = if leaves_out {
+            run_if_possible(runner, ready.statement(index)).await
+        } else {
+            let ran = runner.session.run(ready.statement(index).to_owned()).await;
+            ran.map(|()| true)
+        };
+        match ran {
+            Ok(true) => {}
+            Ok(false) => {
+                skipped = Some(LEFT_OUT.to_owned());
+                statements.push(DryRunStatement {
+                    text: excerpt(ready.statement(index)),
+                    elapsed: None,
+                    locks: Vec::new(),
+                });
+                continue;
+            }
+            Err(failure) => return Err(failed(runner.engine(), ready, index, failure.cause)),
         }
         let elapsed = Some(started.elapsed());
         let now = locks(runner).await?;
@@ -171,11 +169,71 @@ async fn run_statements(
             locks: new,
         });
     }
+    for setting in runner.settings_after(ready) {
+        run_own(runner, setting).await?;
+    }
     Ok(DryRunMigration {
         title: ready.migration.title(),
         statements,
-        skipped: None,
+        skipped,
     })
+}
+
+async fn run_own(runner: &mut Runner, setting: String) -> Result<(), MigrateError> {
+    runner.run("cannot prepare the session", setting).await
+}
+
+const LEFT_OUT: &str = "what cannot run in a transaction was only parsed";
+
+/// Runs a statement within the dry run's transaction; `false` when it is one that cannot.
+async fn run_if_possible(runner: &mut Runner, statement: &str) -> Result<bool, BatchFailure> {
+    let engine = runner.engine();
+    if split::transaction_word(engine, statement).is_some() {
+        return Ok(false);
+    }
+    let session = &mut runner.session;
+    session.run("SAVEPOINT dry_run".to_owned()).await?;
+    let ran = session.run(statement.to_owned()).await;
+    let result = match ran {
+        Ok(()) => Ok(true),
+        Err(failure) if needs_no_transaction(engine, &failure.cause) => {
+            session.run("ROLLBACK TO dry_run".to_owned()).await?;
+            Ok(false)
+        }
+        Err(failure) => return Err(failure),
+    };
+    session.run("RELEASE dry_run".to_owned()).await?;
+    result
+}
+
+/// Active SQL transaction, and a new enum value that is used before it is committed (PostgreSQL); `VACUUM` and the like
+/// (SQLite).
+fn needs_no_transaction(engine: Engine, cause: &DatabaseFailure) -> bool {
+    match engine {
+        Engine::Postgres => matches!(cause.code.as_deref(), Some("25001" | "55P04")),
+        Engine::Sqlite => cause.message.contains("within a transaction"),
+        Engine::Mysql => false,
+    }
+}
+
+fn failed(
+    engine: Engine,
+    ready: &Prepared<'_>,
+    index: usize,
+    cause: DatabaseFailure,
+) -> MigrateError {
+    let start = ready.statements[index].start;
+    let text = ready.statement(index);
+    let offset = cause.position.map(|position| {
+        let within = text.char_indices().nth(position.saturating_sub(1));
+        start + within.map_or(text.len(), |(offset, _)| offset)
+    });
+    let stop = Stop {
+        finished: index,
+        offset,
+    };
+    let failure = statement_failure(engine, ready, stop, cause, Outcome::RolledBack);
+    MigrateError::Statement(Box::new(failure))
 }
 
 /// The locks on tables that our transaction holds.
@@ -193,7 +251,7 @@ async fn locks(runner: &mut Runner) -> Result<Vec<String>, MigrateError> {
     Ok(rows.into_iter().flatten().flatten().collect())
 }
 
-fn parsed(ready: &Prepared<'_>, reason: Option<&str>) -> DryRunMigration {
+fn parsed(ready: &Prepared<'_>) -> DryRunMigration {
     DryRunMigration {
         title: ready.migration.title(),
         statements: (0..ready.statements.len())
@@ -203,14 +261,14 @@ fn parsed(ready: &Prepared<'_>, reason: Option<&str>) -> DryRunMigration {
                 locks: Vec::new(),
             })
             .collect(),
-        skipped: reason.map(str::to_owned),
+        skipped: None,
     }
 }
 
 fn only_parsed(prepared: &[Prepared<'_>], reason: String) -> DryRun {
     DryRun {
         method: DryRunMethod::Parsed(reason),
-        migrations: prepared.iter().map(|ready| parsed(ready, None)).collect(),
+        migrations: prepared.iter().map(parsed).collect(),
     }
 }
 

@@ -203,19 +203,28 @@ impl Migrator {
     ///
     /// # Errors
     /// As [`Self::up`].
-    pub async fn up_file(&self, file: &Path, dry: bool) -> Result<FileRun, MigrateError> {
+    pub async fn up_file(&self, file: &Path, options: &UpOptions) -> Result<Report, MigrateError> {
         let migrations = [source::read_single(file)?];
         let mut runner = Runner::connect(self).await?;
         runner.settings.order = Order::Allow;
-        let result = if dry {
-            dry_run::up(self, &mut runner, &migrations, &UpOptions::default())
-                .await
-                .map(FileRun::Dry)
-        } else {
-            runner::up(&mut runner, &migrations, &UpOptions::default())
-                .await
-                .map(FileRun::Applied)
-        };
+        let result = runner::up(&mut runner, &migrations, options).await;
+        runner.close().await;
+        result
+    }
+
+    /// Runs what [`Self::up_file`] would and takes it back.
+    ///
+    /// # Errors
+    /// As [`Self::up_file`].
+    pub async fn dry_run_file(
+        &self,
+        file: &Path,
+        options: &UpOptions,
+    ) -> Result<DryRun, MigrateError> {
+        let migrations = [source::read_single(file)?];
+        let mut runner = Runner::connect(self).await?;
+        runner.settings.order = Order::Allow;
+        let result = dry_run::up(self, &mut runner, &migrations, options).await;
         runner.close().await;
         result
     }
@@ -380,15 +389,26 @@ impl Migrator {
         result
     }
 
-    /// Statements of the pending migrations that may destroy data, with their places.
+    /// Statements of what [`Self::up_with`] (or, with a file, [`Self::up_file`]) would run that may destroy data, with
+    /// their places.
     ///
     /// # Errors
     /// As [`Self::dry_run`].
-    pub async fn destructive(&self, options: &UpOptions) -> Result<Vec<String>, MigrateError> {
-        let migrations = self.migrations.load()?;
+    pub async fn destructive(
+        &self,
+        file: Option<&Path>,
+        options: &UpOptions,
+    ) -> Result<Vec<String>, MigrateError> {
+        let migrations = match file {
+            Some(file) => vec![source::read_single(file)?],
+            None => self.migrations.load()?,
+        };
         let mut runner = Runner::connect(self).await?;
+        if file.is_some() {
+            runner.settings.order = Order::Allow;
+        }
         let result = async {
-            let history = runner.history().await?;
+            let history = runner::history_to_be(&mut runner, &migrations).await?;
             let prepared = runner::pending(&runner, &migrations, &history, options)?;
             Ok(prepared
                 .iter()
@@ -413,13 +433,4 @@ fn destructive(engine: Engine, ready: &runner::Prepared<'_>) -> Vec<String> {
             )
         })
         .collect()
-}
-
-/// What applying one file did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FileRun {
-    /// It ran.
-    Applied(Report),
-    /// It ran and was taken back.
-    Dry(DryRun),
 }

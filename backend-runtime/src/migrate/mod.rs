@@ -31,7 +31,7 @@ pub use dry_run::{DryRun, DryRunMethod, DryRunMigration, DryRunStatement};
 pub use error::{Drift, MigrateError, Outcome, PartialMigration, StatementFailure};
 pub use event::Event;
 pub use history::{Record, State};
-pub use migrator::{Adopt, Applied, FileRun, Migrator, Report, Settings, Target, UpOptions};
+pub use migrator::{Adopt, Applied, Migrator, Report, Settings, Target, UpOptions};
 pub use plan::Order;
 pub use roundtrip::{RoundTrip, RoundTripOutcome};
 pub use runner::{Back, InvalidIndex, Repair, Standing, Status, StatusEntry};

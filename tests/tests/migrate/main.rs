@@ -7,3 +7,6 @@ mod failure;
 mod flow;
 mod library;
 mod support;
+mod surroundings;
+mod terminal;
+mod timeouts;

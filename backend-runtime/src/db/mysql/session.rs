@@ -1,13 +1,12 @@
 //! A MySQL or MariaDB connection for the migration runner.
 
-use futures_util::StreamExt;
 use sqlx::{
-    AssertSqlSafe, Connection, Either, MySqlConnection, Row, ValueRef as _,
+    AssertSqlSafe, Connection, MySqlConnection, Row, ValueRef as _,
     mysql::{MySqlDatabaseError, MySqlRow},
 };
 
 use crate::db::{
-    ConnectError, DatabaseFailure, DatabaseUrl, Engine,
+    ConnectError, DatabaseFailure, DatabaseUrl, Engine, raw,
     session::{BatchFailure, Boxed, Holder, Session, TextRow},
 };
 
@@ -85,32 +84,13 @@ impl Session for MysqlSession {
     }
 
     fn run<'a>(&'a mut self, batch: String) -> Boxed<'a, Result<(), BatchFailure>> {
-        Box::pin(async move {
-            let mut results = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(&mut self.connection);
-            let mut finished = 0;
-            while let Some(result) = results.next().await {
-                match result {
-                    Ok(Either::Left(_)) => finished += 1,
-                    Ok(Either::Right(_)) => {}
-                    Err(error) => {
-                        let cause = failure(&error);
-                        return Err(BatchFailure { finished, cause });
-                    }
-                }
-            }
-            Ok(())
-        })
+        let answers = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(&mut self.connection);
+        Box::pin(raw::count(answers, failure, || {}))
     }
 
     fn rows<'a>(&'a mut self, query: String) -> Boxed<'a, Result<Vec<TextRow>, DatabaseFailure>> {
-        Box::pin(async move {
-            let rows = sqlx::raw_sql(AssertSqlSafe(query))
-                .fetch_all(&mut self.connection)
-                .await
-                .map_err(|error| failure(&error))?;
-            let rows: Result<Vec<TextRow>, sqlx::Error> = rows.iter().map(text_row).collect();
-            rows.map_err(|error| failure(&error))
-        })
+        let answers = sqlx::raw_sql(AssertSqlSafe(query)).fetch(&mut self.connection);
+        Box::pin(raw::rows(answers, text_row, failure))
     }
 
     /// `GET_LOCK` with a finite timeout: MariaDB answers NULL to -1, which other runners take for success.
@@ -131,12 +111,8 @@ impl Session for MysqlSession {
                     ..DatabaseFailure::default()
                 });
             }
-            let gone = Holder {
-                who: "a runner that has just ended".to_owned(),
-                since: None,
-                how_to_end: "nothing to do".to_owned(),
-            };
-            Ok(Some(self.lock_holder().await?.unwrap_or(gone)))
+            let holder = self.lock_holder().await?;
+            Ok(Some(holder.unwrap_or_else(Holder::ended)))
         })
     }
 

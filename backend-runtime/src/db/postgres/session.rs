@@ -1,18 +1,21 @@
 //! A PostgreSQL connection for the migration runner.
 
-use futures_util::StreamExt;
 use sqlx::{
-    AssertSqlSafe, Connection, Either, PgConnection, Row, TypeInfo as _, ValueRef as _,
-    postgres::{PgDatabaseError, PgErrorPosition},
+    AssertSqlSafe, Connection, PgConnection, Row, TypeInfo as _, ValueRef as _,
+    postgres::{PgDatabaseError, PgErrorPosition, PgRow},
 };
 
 use crate::db::{
-    ConnectError, DatabaseFailure, DatabaseUrl, Engine,
+    ConnectError, DatabaseFailure, DatabaseUrl, Engine, raw,
     session::{BatchFailure, Boxed, Holder, Session, TextRow},
 };
 
 /// "backend" and "migrate", in ASCII, cut to two times 32 bits: the key of our advisory lock in every database.
 const LOCK: (i32, i32) = (0x6261_636b, 0x6d69_6772);
+
+/// "bacl": beside the lock, its holder takes a shared one whose second half is the time in seconds, because the server
+/// does not tell since when a lock is held.
+const SINCE: i32 = 0x6261_636c;
 
 /// A connection that we own; it ends with the run.
 pub(crate) struct PostgresSession {
@@ -29,32 +32,13 @@ impl PostgresSession {
         Self { connection }
     }
 
-    async fn text_rows(&mut self, query: String) -> Result<Vec<TextRow>, sqlx::Error> {
-        // The simple protocol: one round trip, and values arrive as text.
-        let rows = sqlx::raw_sql(AssertSqlSafe(query))
-            .fetch_all(&mut self.connection)
-            .await?;
-        rows.iter()
-            .map(|row| {
-                (0..row.len())
-                    .map(|column| {
-                        let value = row.try_get_raw(column)?;
-                        if value.is_null() || value.type_info().name() == "VOID" {
-                            return Ok(None);
-                        }
-                        let text = value.as_str().map_err(sqlx::Error::Decode)?;
-                        Ok(Some(text.to_owned()))
-                    })
-                    .collect()
-            })
-            .collect()
-    }
-
     async fn lock_holder(&mut self) -> Result<Option<Holder>, DatabaseFailure> {
         let (class, object) = LOCK;
         let query = format!(
             "SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.client_addr::text, 'this machine'), \
-             coalesce(to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), '') \
+             (SELECT to_char(to_timestamp(s.objid::bigint) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') \
+             FROM pg_catalog.pg_locks s WHERE s.locktype = 'advisory' AND s.granted AND s.pid = l.pid AND s.objsubid = 2 \
+             AND s.classid = {SINCE}::oid AND s.database = l.database LIMIT 1) \
              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid \
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 \
              AND l.classid = {class}::oid AND l.objid = {object}::oid \
@@ -73,6 +57,19 @@ impl PostgresSession {
             }
         }))
     }
+}
+
+fn text_row(row: &PgRow) -> Result<TextRow, sqlx::Error> {
+    (0..row.len())
+        .map(|column| {
+            let value = row.try_get_raw(column)?;
+            if value.is_null() || value.type_info().name() == "VOID" {
+                return Ok(None);
+            }
+            let text = value.as_str().map_err(sqlx::Error::Decode)?;
+            Ok(Some(text.to_owned()))
+        })
+        .collect()
 }
 
 fn failure(error: &sqlx::Error) -> DatabaseFailure {
@@ -98,25 +95,14 @@ impl Session for PostgresSession {
     }
 
     fn run<'a>(&'a mut self, batch: String) -> Boxed<'a, Result<(), BatchFailure>> {
-        Box::pin(async move {
-            let mut results = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(&mut self.connection);
-            let mut finished = 0;
-            while let Some(result) = results.next().await {
-                match result {
-                    Ok(Either::Left(_)) => finished += 1,
-                    Ok(Either::Right(_)) => {}
-                    Err(error) => {
-                        let cause = failure(&error);
-                        return Err(BatchFailure { finished, cause });
-                    }
-                }
-            }
-            Ok(())
-        })
+        let answers = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(&mut self.connection);
+        Box::pin(raw::count(answers, failure, || {}))
     }
 
     fn rows<'a>(&'a mut self, query: String) -> Boxed<'a, Result<Vec<TextRow>, DatabaseFailure>> {
-        Box::pin(async move { self.text_rows(query).await.map_err(|error| failure(&error)) })
+        // The simple protocol: one round trip, and values arrive as text.
+        let answers = sqlx::raw_sql(AssertSqlSafe(query)).fetch(&mut self.connection);
+        Box::pin(raw::rows(answers, text_row, failure))
     }
 
     /// A blocking `pg_advisory_lock` keeps a snapshot open while it waits, and `CREATE INDEX CONCURRENTLY` waits for
@@ -124,20 +110,17 @@ impl Session for PostgresSession {
     fn try_lock<'a>(&'a mut self) -> Boxed<'a, Result<Option<Holder>, DatabaseFailure>> {
         Box::pin(async move {
             let (class, object) = LOCK;
-            let query = format!("SELECT pg_catalog.pg_try_advisory_lock({class}, {object})::text");
+            let query = format!(
+                "SELECT CASE WHEN pg_catalog.pg_try_advisory_lock({class}, {object}) \
+                 THEN pg_catalog.pg_try_advisory_lock_shared({SINCE}, extract(epoch FROM now())::int)::text END"
+            );
             let rows = self.rows(query).await?;
-            let is_ours = rows
-                .first()
-                .is_some_and(|row| row[0].as_deref() == Some("true"));
+            let is_ours = rows.first().is_some_and(|row| row[0].is_some());
             if is_ours {
                 return Ok(None);
             }
-            let gone = Holder {
-                who: "a runner that has just ended".to_owned(),
-                since: None,
-                how_to_end: "nothing to do".to_owned(),
-            };
-            Ok(Some(self.lock_holder().await?.unwrap_or(gone)))
+            let holder = self.lock_holder().await?;
+            Ok(Some(holder.unwrap_or_else(Holder::ended)))
         })
     }
 
@@ -147,9 +130,8 @@ impl Session for PostgresSession {
 
     fn unlock<'a>(&'a mut self) -> Boxed<'a, ()> {
         Box::pin(async move {
-            let (class, object) = LOCK;
-            let query = format!("SELECT pg_catalog.pg_advisory_unlock({class}, {object})::text");
-            // Whatever happens, the lock ends with the connection.
+            // Whatever happens, the locks end with the connection, which is ours alone.
+            let query = "SELECT pg_catalog.pg_advisory_unlock_all()".to_owned();
             let _ = self.rows(query).await;
         })
     }

@@ -1,16 +1,19 @@
 //! A SQLite connection for the migration runner.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
-use futures_util::StreamExt;
 use sqlx::{
-    AssertSqlSafe, Connection, Either, Row, Sqlite, SqliteConnection, ValueRef as _,
-    pool::PoolConnection, sqlite::SqliteRow,
+    AssertSqlSafe, Connection, Row, Sqlite, SqliteConnection, ValueRef as _, pool::PoolConnection,
+    sqlite::SqliteRow,
 };
 
 use super::lock_file::{Attempt, LockFile};
 use crate::db::{
-    ConnectError, DatabaseFailure, DatabaseUrl, Engine,
+    ConnectError, DatabaseFailure, DatabaseUrl, Engine, raw,
     session::{BatchFailure, Boxed, Holder, Session, TextRow},
 };
 
@@ -28,6 +31,8 @@ pub(crate) struct SqliteSession {
     /// Who we are, for those who wait.
     identity: String,
     lock: Option<LockFile>,
+    /// How long a statement may take.
+    limit: Option<Duration>,
 }
 
 impl SqliteSession {
@@ -50,6 +55,7 @@ impl SqliteSession {
             file: None,
             identity,
             lock: None,
+            limit: None,
         };
         let query = "SELECT file FROM pragma_database_list WHERE name = 'main'";
         session.file = session
@@ -68,6 +74,60 @@ impl SqliteSession {
             Connected::Pooled(connection) => connection,
         }
     }
+}
+
+/// The time that the present statement has left.
+struct StatementClock {
+    limit: Duration,
+    started: Mutex<Instant>,
+}
+
+impl StatementClock {
+    fn start(limit: Duration) -> Self {
+        Self {
+            limit,
+            started: Mutex::new(Instant::now()),
+        }
+    }
+
+    fn restart(&self) {
+        *self.started.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn has_time_left(&self) -> bool {
+        let started = *self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        started.elapsed() < self.limit
+    }
+}
+
+/// How many steps of its virtual machine SQLite takes between two looks at the clock.
+const STEPS: i32 = 10_000;
+
+async fn watch(
+    connection: &mut SqliteConnection,
+    clock: Option<Arc<StatementClock>>,
+) -> Result<(), BatchFailure> {
+    let mut handle = connection
+        .lock_handle()
+        .await
+        .map_err(|error| BatchFailure {
+            finished: 0,
+            cause: DatabaseFailure::from_driver(&error),
+        })?;
+    match clock {
+        Some(clock) => handle.set_progress_handler(STEPS, move || clock.has_time_left()),
+        None => handle.remove_progress_handler(),
+    }
+    Ok(())
+}
+
+/// `SQLITE_INTERRUPT` is ours: nobody else has this connection.
+fn interrupted(error: &sqlx::Error, limit: Duration) -> DatabaseFailure {
+    let mut failure = DatabaseFailure::from_driver(error);
+    if failure.code.as_deref() == Some("9") {
+        failure.message = format!("interrupted: it took longer than its limit of {limit:?}");
+    }
+    failure
 }
 
 fn text_row(row: &SqliteRow) -> Result<TextRow, sqlx::Error> {
@@ -89,31 +149,27 @@ impl Session for SqliteSession {
 
     fn run<'a>(&'a mut self, batch: String) -> Boxed<'a, Result<(), BatchFailure>> {
         Box::pin(async move {
-            let mut results = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(self.connection());
-            let mut finished = 0;
-            while let Some(result) = results.next().await {
-                match result {
-                    Ok(Either::Left(_)) => finished += 1,
-                    Ok(Either::Right(_)) => {}
-                    Err(error) => {
-                        let cause = DatabaseFailure::from_driver(&error);
-                        return Err(BatchFailure { finished, cause });
-                    }
-                }
-            }
-            Ok(())
+            let Some(limit) = self.limit else {
+                let answers = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(self.connection());
+                return raw::count(answers, DatabaseFailure::from_driver, || {}).await;
+            };
+            let (connection, clock) = (self.connection(), Arc::new(StatementClock::start(limit)));
+            watch(connection, Some(clock.clone())).await?;
+            let answers = sqlx::raw_sql(AssertSqlSafe(batch)).fetch_many(&mut *connection);
+            let explain = |error: &sqlx::Error| interrupted(error, limit);
+            let ran = raw::count(answers, explain, || clock.restart()).await;
+            watch(connection, None).await?;
+            ran
         })
     }
 
+    fn limit_statements(&mut self, limit: Option<Duration>) {
+        self.limit = limit;
+    }
+
     fn rows<'a>(&'a mut self, query: String) -> Boxed<'a, Result<Vec<TextRow>, DatabaseFailure>> {
-        Box::pin(async move {
-            let rows = sqlx::raw_sql(AssertSqlSafe(query))
-                .fetch_all(self.connection())
-                .await
-                .map_err(|error| DatabaseFailure::from_driver(&error))?;
-            let rows: Result<Vec<TextRow>, sqlx::Error> = rows.iter().map(text_row).collect();
-            rows.map_err(|error| DatabaseFailure::from_driver(&error))
-        })
+        let answers = sqlx::raw_sql(AssertSqlSafe(query)).fetch(self.connection());
+        Box::pin(raw::rows(answers, text_row, DatabaseFailure::from_driver))
     }
 
     fn try_lock<'a>(&'a mut self) -> Boxed<'a, Result<Option<Holder>, DatabaseFailure>> {

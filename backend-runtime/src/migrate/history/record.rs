@@ -100,6 +100,28 @@ pub struct Record {
 }
 
 impl Record {
+    /// A row with nothing in it but its state.
+    pub(crate) fn empty(state: State) -> Self {
+        Self {
+            version: Version::new(""),
+            name: String::new(),
+            checksum: String::new(),
+            state,
+            position: 0,
+            statements_done: 0,
+            statement_started: 0,
+            statements_total: 0,
+            journal: Vec::new(),
+            detail: None,
+            applied_at: String::new(),
+            rolled_back_at: None,
+            elapsed: Duration::ZERO,
+            host: String::new(),
+            pid: String::new(),
+            tool: String::new(),
+        }
+    }
+
     /// Reads a row of [`super::HistoryTable::select`].
     pub(super) fn from_row(row: TextRow) -> Self {
         let mut columns = row.into_iter();

@@ -17,12 +17,20 @@ impl Runner {
         Self::prepare(migrator, session).await
     }
 
-    /// The same for another database, such as a scratch one.
-    pub(crate) async fn connect_to(
+    /// The same for a database that is new and therefore lacks the schemas that a search path in the URL names.
+    pub(crate) async fn connect_to_new(
         migrator: &Migrator,
         url: &DatabaseUrl,
     ) -> Result<Self, MigrateError> {
-        let session = open(url, true, &migrator.identity).await?;
+        let mut session = open(url, true, &migrator.identity).await?;
+        if url.engine() == Engine::Postgres {
+            let create = session.run(MAKE_SEARCH_PATH.to_owned()).await;
+            create.map_err(|failure| {
+                MigrateError::database("cannot create the schemas of the search path")(
+                    failure.cause,
+                )
+            })?;
+        }
         Self::prepare(migrator, session).await
     }
 
@@ -30,8 +38,9 @@ impl Runner {
         migrator: &Migrator,
         mut session: Box<dyn Session>,
     ) -> Result<Self, MigrateError> {
-        if let Some(setup) = setup(migrator, session.engine()) {
-            session.run(setup).await.map_err(|failure| {
+        let setup = setup(migrator, session.engine());
+        if let Some(setup) = &setup {
+            session.run(setup.clone()).await.map_err(|failure| {
                 MigrateError::database("cannot prepare the session")(failure.cause)
             })?;
         }
@@ -43,12 +52,20 @@ impl Runner {
             table,
             settings: migrator.settings.clone(),
             listener: migrator.listener.clone(),
+            setup: setup.unwrap_or_default(),
             has_lock: false,
         })
     }
 }
 
-/// What others see of us, and how long we keep them waiting.
+const MAKE_SEARCH_PATH: &str = "DO $$ DECLARE name text; BEGIN \
+    FOREACH name IN ARRAY string_to_array(current_setting('search_path'), ',') LOOP \
+    name := btrim(name, ' \"'); \
+    IF name NOT IN ('$user', '') AND to_regnamespace(quote_ident(name)) IS NULL THEN \
+    EXECUTE format('CREATE SCHEMA %I', name); END IF; END LOOP; END $$";
+
+/// What others see of us, how long we keep them waiting, and how soon the server finds out that our host is gone: the
+/// runner lock must not outlive it for the two hours that are usual.
 fn setup(migrator: &Migrator, engine: Engine) -> Option<String> {
     match engine {
         Engine::Postgres => {
@@ -60,7 +77,8 @@ fn setup(migrator: &Migrator, engine: Engine) -> Option<String> {
             let lock_timeout = migrator.settings.lock_timeout.as_millis();
             Some(format!(
                 "SET application_name = '{tool} migrate, process {pid} on {host}'; SET lock_timeout = {lock_timeout}; \
-                 SET client_min_messages = warning"
+                 SET client_min_messages = warning; SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; \
+                 SET tcp_keepalives_count = 6"
             ))
         }
         Engine::Mysql | Engine::Sqlite => None,
@@ -70,6 +88,14 @@ fn setup(migrator: &Migrator, engine: Engine) -> Option<String> {
 async fn session(migrator: &Migrator) -> Result<Box<dyn Session>, MigrateError> {
     match &migrator.target.0 {
         TargetKind::Url(url) => {
+            if url.engine() == Engine::Mysql && url.database().is_none() {
+                return Err(ConnectError::new(
+                    ConnectErrorKind::Url,
+                    format!("the database URL names no database: {url}"),
+                )
+                .help("write mysql://user@host/database")
+                .into());
+            }
             let create = migrator.settings.create_database;
             let result = open(url, create, &migrator.identity).await;
             match result {

@@ -20,7 +20,7 @@ pub(crate) async fn up(
     migrations: &[Migration],
     options: &UpOptions,
 ) -> Result<Report, MigrateError> {
-    check_options(runner.engine(), options)?;
+    check_options(runner.engine(), migrations, options)?;
     let mut history = runner.history().await?;
     let plan = plan::compare(migrations, &history.records);
     // Only the good news can be believed without the lock: what looks partial may be a runner at work.
@@ -52,21 +52,39 @@ pub(crate) async fn up(
     up_one_by_one(runner, &history, &prepared).await
 }
 
+/// The history of another tool that this run may take over; one that it may not is an error.
+async fn foreign_history(runner: &mut Runner) -> Result<Option<adopt::Found>, MigrateError> {
+    let wanted = runner.settings.adopt;
+    match adopt::detect(runner).await? {
+        Some(found) if wanted.is_none_or(|tool| tool.name() != found.tool_name()) => {
+            Err(MigrateError::OtherHistory {
+                tool: found.tool_name(),
+                count: found.len(),
+            })
+        }
+        found => Ok(found),
+    }
+}
+
+/// The history as a run would find it after taking over the one of another tool; changes nothing.
+pub(crate) async fn history_to_be(
+    runner: &mut Runner,
+    migrations: &[Migration],
+) -> Result<History, MigrateError> {
+    let mut history = runner.history().await?;
+    if history.records.is_empty()
+        && let Some(found) = foreign_history(runner).await?
+    {
+        history.records = adopt::records(migrations, &found)?;
+    }
+    Ok(history)
+}
+
 /// Takes over the history of another tool if there is one, or says that it is there.
 async fn adopt_first(runner: &mut Runner, migrations: &[Migration]) -> Result<(), MigrateError> {
-    let Some(found) = adopt::detect(runner).await? else {
+    let Some(found) = foreign_history(runner).await? else {
         return Ok(());
     };
-    let is_wanted = runner
-        .settings
-        .adopt
-        .is_some_and(|tool| tool.name() == found.tool_name());
-    if !is_wanted {
-        return Err(MigrateError::OtherHistory {
-            tool: found.tool_name(),
-            count: found.len(),
-        });
-    }
     runner.lock().await?;
     runner.create_table().await?;
     // Another runner may have been quicker.
@@ -88,6 +106,7 @@ pub(crate) fn pending<'a>(
     history: &History,
     options: &UpOptions,
 ) -> Result<Vec<Prepared<'a>>, MigrateError> {
+    check_options(runner.engine(), migrations, options)?;
     let plan = checked_plan(runner, migrations, history, options)?;
     prepare_all(
         runner.engine(),
@@ -124,7 +143,19 @@ pub(crate) async fn revert_fresh(
     Ok(())
 }
 
-fn check_options(engine: Engine, options: &UpOptions) -> Result<(), MigrateError> {
+fn check_options(
+    engine: Engine,
+    migrations: &[Migration],
+    options: &UpOptions,
+) -> Result<(), MigrateError> {
+    if let Some(to) = &options.to
+        && !migrations.iter().any(|migration| migration.version == *to)
+    {
+        return Err(MigrateError::Usage {
+            message: format!("there is no migration {to}"),
+            help: "name one that `cargo backend migrate status` shows".to_owned(),
+        });
+    }
     if options.single_transaction && engine == Engine::Mysql {
         return Err(MigrateError::Usage {
             message:

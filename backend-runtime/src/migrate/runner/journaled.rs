@@ -7,6 +7,7 @@ use super::{
     failure::{Stop, statement_failure},
     is_lock_timeout,
     retry::Backoff,
+    timeouts::{self, Scope},
 };
 use crate::{
     db::{DatabaseFailure, Engine},
@@ -124,6 +125,10 @@ impl Runner {
         units: &[Unit],
     ) -> Result<(), DatabaseFailure> {
         let mut message = open;
+        for setting in timeouts::before(Engine::Mysql, prepared.directives, Scope::Session) {
+            message.push_str(";\n");
+            message.push_str(&setting);
+        }
         for (index, unit) in units.iter().enumerate() {
             let next_end = units.get(index + 1).map(|next| next.end);
             let entry = self.entry(prepared, way, *unit, next_end, None);
@@ -138,6 +143,13 @@ impl Runner {
             message.push_str(&entry);
             if unit.is_atomic {
                 message.push_str(";COMMIT");
+            }
+            if next_end.is_none() {
+                let lock_timeout = self.settings.lock_timeout;
+                for setting in timeouts::after(Engine::Mysql, prepared.directives, lock_timeout) {
+                    message.push_str(";\n");
+                    message.push_str(&setting);
+                }
             }
             if message.len() > MESSAGE_LIMIT || next_end.is_none() {
                 let text = std::mem::take(&mut message);
@@ -160,9 +172,15 @@ impl Runner {
         started: Instant,
     ) -> Result<(), DatabaseFailure> {
         self.send(open).await?;
-        for setting in self.session_settings(prepared) {
+        if self.engine() == Engine::Postgres {
+            let timeout = self.lock_timeout(prepared).as_millis();
+            self.send(format!("SET lock_timeout = {timeout}")).await?;
+        }
+        for setting in timeouts::before(self.engine(), prepared.directives, Scope::Session) {
             self.send(setting).await?;
         }
+        self.session
+            .limit_statements(prepared.directives.statement_timeout);
         for (index, unit) in units.iter().enumerate() {
             let next_end = units.get(index + 1).map(|next| next.end);
             let measured = Some(started.elapsed().as_micros());
@@ -186,11 +204,13 @@ impl Runner {
             }
             self.send(after).await?;
         }
+        self.session.limit_statements(None);
+        let lock_timeout = self.settings.lock_timeout;
+        for setting in timeouts::after(self.engine(), prepared.directives, lock_timeout) {
+            self.send(setting).await?;
+        }
         if self.engine() == Engine::Postgres {
-            let timeout = self.settings.lock_timeout.as_millis();
-            let reset =
-                format!("RESET SESSION AUTHORIZATION;RESET ALL;SET lock_timeout = {timeout}");
-            self.send(reset).await?;
+            self.send(self.fresh_session().join(";")).await?;
         }
         Ok(())
     }
@@ -200,20 +220,6 @@ impl Runner {
             .directives
             .lock_timeout
             .unwrap_or(self.settings.lock_timeout)
-    }
-
-    fn session_settings(&self, prepared: &Prepared<'_>) -> Vec<String> {
-        if self.engine() != Engine::Postgres {
-            return Vec::new();
-        }
-        let mut settings = vec![format!(
-            "SET lock_timeout = {}",
-            self.lock_timeout(prepared).as_millis()
-        )];
-        if let Some(timeout) = prepared.directives.statement_timeout {
-            settings.push(format!("SET statement_timeout = {}", timeout.as_millis()));
-        }
-        settings
     }
 
     async fn send(&mut self, text: String) -> Result<(), DatabaseFailure> {

@@ -11,6 +11,7 @@ mod resume;
 mod retry;
 mod scratch;
 mod status;
+mod timeouts;
 mod transactional;
 
 pub use back::Back;
@@ -20,7 +21,7 @@ pub use status::{InvalidIndex, Standing, Status, StatusEntry};
 pub(crate) use back::{prepare_back, redo, rollback, targets};
 pub(crate) use by_hand::{baseline, repair};
 pub(crate) use failure::{Stop, statement_failure};
-pub(crate) use forward::{apply_fresh, pending, revert_fresh, up};
+pub(crate) use forward::{apply_fresh, history_to_be, pending, revert_fresh, up};
 pub(crate) use prepare::{Mode, Prepared, prepare};
 pub(crate) use resume::{partial_error, resume_point};
 pub(crate) use scratch::Scratch;
@@ -40,6 +41,8 @@ pub(crate) struct Runner {
     pub(crate) table: HistoryTable,
     pub(crate) settings: Settings,
     pub(crate) listener: Listener,
+    /// What the session was prepared with, to be said again after a script that changes settings.
+    setup: String,
     has_lock: bool,
 }
 
@@ -158,6 +161,11 @@ impl Runner {
     pub(crate) async fn create_table(&mut self) -> Result<(), MigrateError> {
         let create = self.table.create();
         self.run("cannot create the history table", create).await
+    }
+
+    /// Undoes what a script has set in the session (PostgreSQL).
+    fn fresh_session(&self) -> [&str; 3] {
+        ["RESET SESSION AUTHORIZATION", "RESET ALL", &self.setup]
     }
 
     /// Ends a transaction that failed; there is nothing to do when that fails too.

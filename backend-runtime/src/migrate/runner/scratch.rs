@@ -59,7 +59,7 @@ impl Scratch {
     }
 
     pub(crate) async fn connect(&self, migrator: &Migrator) -> Result<Runner, MigrateError> {
-        Runner::connect_to(migrator, &self.url).await
+        Runner::connect_to_new(migrator, &self.url).await
     }
 
     /// Removes it.

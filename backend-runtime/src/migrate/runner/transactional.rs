@@ -7,10 +7,11 @@ use super::{
     failure::{Stop, statement_failure},
     is_lock_timeout,
     retry::Backoff,
+    timeouts::{self, Scope},
 };
 use crate::{
     db::{Engine, session::BatchFailure},
-    migrate::{Event, MigrateError, error::Outcome, history::Journal, source::Directives},
+    migrate::{Event, MigrateError, error::Outcome, history::Journal},
 };
 
 /// How much text goes into one round trip when several migrations share a transaction.
@@ -26,6 +27,24 @@ pub(super) enum Way {
 }
 
 impl Runner {
+    /// The timeouts that a script asks for, when it shares a transaction with others.
+    pub(crate) fn settings_before(&mut self, prepared: &Prepared<'_>) -> Vec<String> {
+        let directives = prepared.directives;
+        self.session.limit_statements(directives.statement_timeout);
+        timeouts::before(self.engine(), directives, Scope::Transaction)
+    }
+
+    /// What makes the session as it was before such a script.
+    pub(crate) fn settings_after(&mut self, prepared: &Prepared<'_>) -> Vec<String> {
+        self.session.limit_statements(None);
+        let lock_timeout = self.settings.lock_timeout;
+        let mut settings = timeouts::after(self.engine(), prepared.directives, lock_timeout);
+        if self.engine() == Engine::Postgres && changes_settings(&prepared.sql) {
+            settings.extend(self.fresh_session().map(str::to_owned));
+        }
+        settings
+    }
+
     /// Runs one script in a transaction of its own.
     pub(super) async fn run_in_transaction(
         &mut self,
@@ -63,22 +82,31 @@ impl Runner {
         way: Way,
     ) -> Result<(), (Stop, crate::db::DatabaseFailure)> {
         let mut batch = Batch::default();
+        let (directives, lock_timeout) = (prepared.directives, self.settings.lock_timeout);
         if self.engine() == Engine::Sqlite {
             // SQLite works in this process: the time it takes is measured here, and two calls cost next to nothing.
             let started = Instant::now();
+            for setting in timeouts::before(Engine::Sqlite, directives, Scope::Session) {
+                batch.own(&setting);
+            }
             batch.own("BEGIN IMMEDIATE");
             batch.script(prepared, 0);
+            self.session.limit_statements(directives.statement_timeout);
             self.send_batch(&batch, &[prepared]).await?;
             let mut rest = Batch::default();
             for statement in self.records(prepared, way, Some(started.elapsed().as_micros())) {
                 rest.own(&statement);
             }
             rest.own("COMMIT");
+            for setting in timeouts::after(Engine::Sqlite, directives, lock_timeout) {
+                rest.own(&setting);
+            }
+            self.session.limit_statements(None);
             let sent = self.send_batch(&rest, &[prepared]).await;
             return sent.map_err(|(_, cause)| (at_end(prepared), cause));
         }
         batch.own("BEGIN");
-        for setting in local_settings(prepared.directives) {
+        for setting in timeouts::before(self.engine(), directives, Scope::Transaction) {
             batch.own(&setting);
         }
         batch.script(prepared, 0);
@@ -87,10 +115,7 @@ impl Runner {
         }
         batch.own("COMMIT");
         if changes_settings(&prepared.sql) {
-            batch.own("RESET SESSION AUTHORIZATION");
-            batch.own("RESET ALL");
-            let lock_timeout = self.settings.lock_timeout.as_millis();
-            batch.own(&format!("SET lock_timeout = {lock_timeout}"));
+            batch.own(&self.fresh_session().join(";\n"));
         }
         self.send_batch(&batch, &[prepared]).await
     }
@@ -146,13 +171,18 @@ impl Runner {
         let mut batch = Batch::default();
         batch.own(begin);
         let mut message_start = first_position;
+        // A limit is a property of the session there, so scripts that have one cannot share a message with others.
+        let one_by_one = self.engine() == Engine::Sqlite
+            && scripts
+                .iter()
+                .any(|prepared| prepared.directives.statement_timeout.is_some());
         for (index, prepared) in scripts.iter().enumerate() {
             self.tell(&Event::Starting {
                 title: prepared.migration.title(),
                 number: index + 1,
                 of: scripts.len(),
             });
-            for setting in local_settings(prepared.directives) {
+            for setting in self.settings_before(prepared) {
                 batch.own(&setting);
             }
             batch.script(prepared, index);
@@ -163,13 +193,15 @@ impl Runner {
             for statement in self.records(prepared, Way::Up { position, replaces }, measured) {
                 batch.own(&statement);
             }
-            for setting in reset_local_settings(prepared.directives, self.settings.lock_timeout) {
+            for setting in self.settings_after(prepared) {
                 batch.own(&setting);
             }
             let is_last = index + 1 == scripts.len();
-            if batch.text.len() < MESSAGE_LIMIT && !is_last {
+            if batch.text.len() < MESSAGE_LIMIT && !is_last && !one_by_one {
                 continue;
             }
+            self.session
+                .limit_statements(prepared.directives.statement_timeout);
             if self.engine() == Engine::Postgres {
                 batch.own(&self.table.separate_times(message_start));
             }
@@ -180,6 +212,7 @@ impl Runner {
             self.send_shared(&batch, scripts).await?;
             batch = Batch::default();
         }
+        self.session.limit_statements(None);
         Ok(started.elapsed())
     }
 
@@ -209,35 +242,6 @@ fn at_end(prepared: &Prepared<'_>) -> Stop {
         finished: prepared.statements.len(),
         offset: None,
     }
-}
-
-/// The timeouts that the file asks for, until the end of the transaction.
-fn local_settings(directives: Directives) -> Vec<String> {
-    let mut settings = Vec::new();
-    if let Some(timeout) = directives.lock_timeout {
-        settings.push(format!("SET LOCAL lock_timeout = {}", timeout.as_millis()));
-    }
-    if let Some(timeout) = directives.statement_timeout {
-        settings.push(format!(
-            "SET LOCAL statement_timeout = {}",
-            timeout.as_millis()
-        ));
-    }
-    settings
-}
-
-fn reset_local_settings(directives: Directives, lock_timeout: Duration) -> Vec<String> {
-    let mut settings = Vec::new();
-    if directives.lock_timeout.is_some() {
-        settings.push(format!(
-            "SET LOCAL lock_timeout = {}",
-            lock_timeout.as_millis()
-        ));
-    }
-    if directives.statement_timeout.is_some() {
-        settings.push("SET LOCAL statement_timeout TO DEFAULT".to_owned());
-    }
-    settings
 }
 
 /// Whether a script may change the session for those that follow (`SET`, `set_config`).

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::{
     common::{self, Common, Format},
-    confirm, dry_run, output,
+    confirm, dry_run,
+    failure::Failure,
+    output,
 };
-use crate::error::CliError;
 
 /// Arguments of `rollback`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,7 @@ pub(crate) struct RollbackArgs {
 }
 
 /// Takes migrations back, after asking.
-pub(crate) async fn rollback(common: &Common, args: &RollbackArgs) -> Result<(), CliError> {
+pub(crate) async fn rollback(common: &Common, args: &RollbackArgs) -> Result<(), Failure> {
     let back = match (&args.to, &args.file) {
         (Some(to), _) => Back::To(common::version(to)?),
         (None, Some(file)) => Back::File(file.clone()),
@@ -34,53 +35,38 @@ pub(crate) async fn rollback(common: &Common, args: &RollbackArgs) -> Result<(),
     };
     let migrator = common.loud_migrator()?;
     if common.dry_run {
-        let report = migrator
-            .rollback_dry_run(&back)
-            .await
-            .map_err(|error| common.fail(error))?;
+        let report = migrator.rollback_dry_run(&back).await?;
         dry_run::print(common.format, &report);
         return Ok(());
     }
-    let titles = migrator
-        .rollback_plan(&back)
-        .await
-        .map_err(|error| common.fail(error))?;
+    let titles = migrator.rollback_plan(&back).await?;
     if titles.is_empty() {
         print(common.format, &Report::default());
         return Ok(());
     }
     ask(common, &titles, "Take back")?;
-    let report = migrator
-        .rollback(&back)
-        .await
-        .map_err(|error| common.fail(error))?;
+    let report = migrator.rollback(&back).await?;
     print(common.format, &report);
     Ok(())
 }
 
 /// Takes the newest one back and applies it again, after asking.
-pub(crate) async fn redo(common: &Common) -> Result<(), CliError> {
+pub(crate) async fn redo(common: &Common) -> Result<(), Failure> {
     let migrator = common.loud_migrator()?;
     let back = Back::Steps(1);
     if common.dry_run {
-        let report = migrator
-            .rollback_dry_run(&back)
-            .await
-            .map_err(|error| common.fail(error))?;
+        let report = migrator.rollback_dry_run(&back).await?;
         dry_run::print(common.format, &report);
         return Ok(());
     }
-    let titles = migrator
-        .rollback_plan(&back)
-        .await
-        .map_err(|error| common.fail(error))?;
+    let titles = migrator.rollback_plan(&back).await?;
     ask(common, &titles, "Take back and apply again")?;
-    let report = migrator.redo().await.map_err(|error| common.fail(error))?;
+    let report = migrator.redo().await?;
     super::up::print(common.format, &report);
     Ok(())
 }
 
-fn ask(common: &Common, titles: &[String], what: &str) -> Result<(), CliError> {
+fn ask(common: &Common, titles: &[String], what: &str) -> Result<(), Failure> {
     let url = common.url()?;
     let question = format!("{what} in {url}: {}?", titles.join(", "));
     confirm::confirm(&question, common.yes)

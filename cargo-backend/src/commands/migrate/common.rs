@@ -10,7 +10,7 @@ use backend_runtime::{
 };
 use clap::ValueEnum;
 
-use super::confirm;
+use super::{confirm, failure::Failure};
 use crate::error::CliError;
 
 /// Flags that every subcommand takes.
@@ -73,22 +73,17 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 impl Common {
     /// The database that the flags, the environment or `.env` name.
-    pub(super) fn url(&self) -> Result<DatabaseUrl, CliError> {
-        let text = self
-            .database_url
-            .clone()
-            .or_else(|| std::env::var("DATABASE_URL").ok())
-            .or_else(from_env_file)
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| {
-                CliError::usage("no database is named")
-                    .help("give --database-url, or set DATABASE_URL in the environment or in .env")
-            })?;
-        DatabaseUrl::parse(&text).map_err(|error| self.fail(error.into()))
+    pub(super) fn url(&self) -> Result<DatabaseUrl, Failure> {
+        let given = self.database_url.clone();
+        let text = match given.or_else(|| std::env::var("DATABASE_URL").ok()) {
+            Some(text) if !text.is_empty() => text,
+            Some(_) | None => from_env_file()?,
+        };
+        Ok(DatabaseUrl::parse(&text)?)
     }
 
     /// The runner for the database and the files.
-    pub(super) fn migrator(&self) -> Result<Migrator, CliError> {
+    pub(super) fn migrator(&self) -> Result<Migrator, Failure> {
         let settings = Settings {
             order: match self.order {
                 OrderFlag::Strict => Order::Strict,
@@ -107,20 +102,15 @@ impl Common {
     }
 
     /// The same with what happens shown on the terminal.
-    pub(super) fn loud_migrator(&self) -> Result<Migrator, CliError> {
+    pub(super) fn loud_migrator(&self) -> Result<Migrator, Failure> {
         let progress = super::progress::Progress::new(self.format);
         Ok(self
             .migrator()?
             .on_event(move |event: &Event| progress.show(event)))
     }
 
-    /// The command's error; in JSON it is also a result.
-    pub(super) fn fail(&self, error: MigrateError) -> CliError {
-        super::failure::report(self.format, &error)
-    }
-
     /// What a missing database or a foreign history can be answered with, after asking; `None` when it cannot.
-    pub(super) fn answer(&self, error: &MigrateError) -> Result<Option<Self>, CliError> {
+    pub(super) fn answer(&self, error: &MigrateError) -> Result<Option<Self>, Failure> {
         let mut changed = self.clone();
         let question = match error {
             MigrateError::Connect(error)
@@ -148,12 +138,33 @@ impl Common {
     }
 }
 
-fn from_env_file() -> Option<String> {
-    let variables = dotenvy::dotenv_iter().ok()?;
-    variables
-        .filter_map(Result::ok)
-        .find(|(name, _)| name == "DATABASE_URL")
-        .map(|(_, value)| value)
+/// `DATABASE_URL` of `.env`, in this folder or the nearest one above that has such a file.
+fn from_env_file() -> Result<String, CliError> {
+    let nowhere = || {
+        CliError::usage("no database is named")
+            .help("give --database-url, or set DATABASE_URL in the environment or in .env")
+    };
+    // The error of a line shows the line, which may have a password.
+    let unreadable = |error: dotenvy::Error| match error {
+        dotenvy::Error::LineParse(_, position) => CliError::usage(format!(
+            "a line of .env cannot be read, at its character {}",
+            position + 1
+        ))
+        .help("write NAME=value, with quotes around a value that has spaces, # or $"),
+        other => CliError::environment(format!(".env cannot be read: {other}")),
+    };
+    let variables = match dotenvy::dotenv_iter() {
+        Ok(variables) => variables,
+        Err(error) if error.not_found() => return Err(nowhere()),
+        Err(error) => return Err(unreadable(error)),
+    };
+    for variable in variables {
+        match variable.map_err(unreadable)? {
+            (name, value) if name == "DATABASE_URL" && !value.is_empty() => return Ok(value),
+            _ => {}
+        }
+    }
+    Err(nowhere())
 }
 
 /// A version as the command line takes it.

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::{
     common::{Common, Format},
+    failure::Failure,
     output,
 };
 use crate::error::CliError;
@@ -18,7 +19,7 @@ pub(crate) struct Args {
 }
 
 /// Makes the two files.
-pub(crate) fn run(common: &Common, args: &Args) -> Result<(), CliError> {
+pub(crate) fn run(common: &Common, args: &Args) -> Result<(), Failure> {
     let files = create(&common.source, &args.name, OffsetDateTime::now_utc()).map_err(|error| {
         let message = error.to_string();
         match error {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{
     common::{Common, Format},
+    failure::Failure,
     output,
 };
 use crate::error::CliError;
@@ -19,12 +20,8 @@ pub(crate) struct Args {
 }
 
 /// Writes the schema.
-pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), CliError> {
-    let text = common
-        .migrator()?
-        .dump()
-        .await
-        .map_err(|error| common.fail(error))?;
+pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), Failure> {
+    let text = common.migrator()?.dump().await?;
     if args.output.as_os_str() == "-" {
         match common.format {
             Format::Json => output::print_json(&json!({ "schema": text })),

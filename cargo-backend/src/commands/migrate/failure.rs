@@ -1,16 +1,58 @@
-//! From the library's errors to exit codes and, for scripts, JSON.
+//! What ends a subcommand, as an exit code for the shell, a message for people and, for scripts, JSON.
 
-use backend_runtime::migrate::{Drift, MigrateError, Outcome};
+use backend_runtime::{
+    db::ConnectError,
+    migrate::{Drift, MigrateError, Outcome},
+};
 use serde_json::{Value, json};
 
 use super::{common::Format, output};
 use crate::error::CliError;
 
-/// Prints the JSON form when it is wanted, and gives the error for people.
-pub(super) fn report(format: Format, error: &MigrateError) -> CliError {
-    if format == Format::Json {
-        output::print_json(&json!({ "error": to_json(error) }));
+/// Why a subcommand did not succeed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The library refused, or the database.
+    Migrate(MigrateError),
+    /// The command line, a file of its own, or the answer to a question.
+    Cli(CliError),
+}
+
+impl From<MigrateError> for Failure {
+    fn from(error: MigrateError) -> Self {
+        Self::Migrate(error)
     }
+}
+
+impl From<ConnectError> for Failure {
+    fn from(error: ConnectError) -> Self {
+        Self::Migrate(error.into())
+    }
+}
+
+impl From<CliError> for Failure {
+    fn from(error: CliError) -> Self {
+        Self::Cli(error)
+    }
+}
+
+/// Prints the JSON form when it is wanted, and gives the error for people.
+pub(super) fn report(format: Format, failure: Failure) -> CliError {
+    let (details, error) = match failure {
+        Failure::Migrate(error) => (details(&error), for_people(&error)),
+        Failure::Cli(error) => (json!({ "code": "command" }), error),
+    };
+    // A check that does not hold has printed its result already.
+    if format == Format::Json && !error.message.is_empty() {
+        let mut value = details;
+        value["message"] = json!(error.message);
+        value["help"] = json!(error.help);
+        output::print_json(&json!({ "error": value }));
+    }
+    error
+}
+
+fn for_people(error: &MigrateError) -> CliError {
     let message = error.to_string();
     let mut cli = if error.is_usage() {
         CliError::usage(message)
@@ -21,13 +63,6 @@ pub(super) fn report(format: Format, error: &MigrateError) -> CliError {
     };
     cli.help = error.help();
     cli
-}
-
-fn to_json(error: &MigrateError) -> Value {
-    let mut value = details(error);
-    value["message"] = json!(error.to_string());
-    value["help"] = json!(error.help());
-    value
 }
 
 fn details(error: &MigrateError) -> Value {

@@ -5,17 +5,13 @@ use serde_json::{Value, json};
 
 use super::{
     common::{Common, Format},
+    failure::Failure,
     output,
 };
-use crate::error::CliError;
 
 /// Prints the history in the order of application.
-pub(crate) async fn run(common: &Common) -> Result<(), CliError> {
-    let records = common
-        .migrator()?
-        .history()
-        .await
-        .map_err(|error| common.fail(error))?;
+pub(crate) async fn run(common: &Common) -> Result<(), Failure> {
+    let records = common.migrator()?.history().await?;
     match common.format {
         Format::Json => output::print_json(
             &json!({ "history": records.iter().map(to_json).collect::<Vec<_>>() }),

@@ -1,7 +1,7 @@
 //! `cargo backend migrate`: one file per subcommand over the library that services use at their start.
 
 mod back;
-mod by_hand;
+mod baseline;
 mod common;
 mod confirm;
 mod create;
@@ -11,6 +11,7 @@ mod failure;
 mod history;
 mod output;
 mod progress;
+mod repair;
 mod status;
 mod up;
 mod verify;
@@ -21,6 +22,7 @@ use clap::Subcommand;
 
 use crate::error::CliError;
 use common::Common;
+use failure::Failure;
 
 /// Arguments of `migrate`.
 #[derive(Debug, clap::Args)]
@@ -54,15 +56,19 @@ enum Command {
     /// Compare files with history, and prove the way back
     Verify(verify::Args),
     /// Take migrations for granted that a database already has
-    Baseline(by_hand::BaselineArgs),
+    Baseline(baseline::Args),
     /// Set the history right by hand
-    Repair(by_hand::RepairArgs),
+    Repair(repair::Args),
     /// Write the schema as SQL, the same text for the same schema
     Dump(dump::Args),
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args) -> Result<(), CliError> {
+    dispatch(args).map_err(|failure| failure::report(args.common.format, failure))
+}
+
+fn dispatch(args: &Args) -> Result<(), Failure> {
     let common = &args.common;
     match &args.command {
         Command::Create(args) => create::run(common, args),
@@ -72,14 +78,14 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
         Command::Status(args) => wait(status::run(common, args)),
         Command::History => wait(history::run(common)),
         Command::Verify(args) => wait(verify::run(common, args)),
-        Command::Baseline(args) => wait(by_hand::baseline(common, args)),
-        Command::Repair(args) => wait(by_hand::repair(common, args)),
+        Command::Baseline(args) => wait(baseline::run(common, args)),
+        Command::Repair(args) => wait(repair::run(common, args)),
         Command::Dump(args) => wait(dump::run(common, args)),
     }
 }
 
 /// One thread is enough for one connection.
-fn wait(command: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
+fn wait(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     common::{Common, Format},
+    failure::Failure,
     output,
 };
 use crate::{error::CliError, exit};
@@ -18,18 +19,14 @@ pub(crate) struct Args {
 }
 
 /// Prints where every migration stands.
-pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), CliError> {
-    let status = common
-        .migrator()?
-        .status()
-        .await
-        .map_err(|error| common.fail(error))?;
+pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), Failure> {
+    let status = common.migrator()?.status().await?;
     match common.format {
         Format::Json => output::print_json(&to_json(&status)),
         Format::Text => text(&status),
     }
     if args.check && !status.is_clean() {
-        return Err(CliError::silent(exit::CHECK_FAILED));
+        return Err(CliError::silent(exit::CHECK_FAILED).into());
     }
     Ok(())
 }

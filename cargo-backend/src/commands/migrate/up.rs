@@ -1,13 +1,15 @@
 //! `migrate up`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use backend_runtime::migrate::{FileRun, MigrateError, Report, UpOptions};
+use backend_runtime::migrate::{Report, UpOptions};
 use serde_json::json;
 
 use super::{
     common::{Common, Format},
-    confirm, dry_run, output,
+    confirm, dry_run,
+    failure::Failure,
+    output,
 };
 use crate::error::CliError;
 
@@ -32,17 +34,14 @@ pub(crate) struct Args {
 }
 
 /// Applies what is pending.
-pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), CliError> {
+pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), Failure> {
     let options = options(args)?;
-    let result = attempt(common, args, &options).await?;
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) => match common.answer(&error)? {
-            Some(changed) => attempt(&changed, args, &options)
-                .await?
-                .map_err(|error| common.fail(error)),
-            None => Err(common.fail(error)),
+    match attempt(common, args, &options).await {
+        Err(Failure::Migrate(error)) => match common.answer(&error)? {
+            Some(changed) => attempt(&changed, args, &options).await,
+            None => Err(error.into()),
         },
+        other => other,
     }
 }
 
@@ -56,51 +55,38 @@ fn options(args: &Args) -> Result<UpOptions, CliError> {
     })
 }
 
-/// The outer error is final; the inner one may be answered.
-async fn attempt(
-    common: &Common,
-    args: &Args,
-    options: &UpOptions,
-) -> Result<Result<(), MigrateError>, CliError> {
-    if let Some(file) = &args.file {
-        return one_file(common, file).await;
-    }
+async fn attempt(common: &Common, args: &Args, options: &UpOptions) -> Result<(), Failure> {
+    let file = args.file.as_deref();
     if common.dry_run {
         let migrator = common.loud_migrator()?;
-        return Ok(migrator
-            .dry_run(options)
-            .await
-            .map(|report| dry_run::print(common.format, &report)));
+        let report = match file {
+            Some(file) => migrator.dry_run_file(file, options).await?,
+            None => migrator.dry_run(options).await?,
+        };
+        dry_run::print(common.format, &report);
+        return Ok(());
     }
     if !common.url()?.is_local() && !common.yes {
-        match common.migrator()?.destructive(options).await {
-            Ok(statements) if statements.is_empty() => {}
-            Ok(statements) => confirm::confirm(&question(common, &statements)?, common.yes)?,
-            Err(error) => return Ok(Err(error)),
+        let statements = common.migrator()?.destructive(file, options).await?;
+        if !statements.is_empty() {
+            confirm::confirm(&question(common, &statements)?, common.yes)?;
         }
     }
     let migrator = common.loud_migrator()?;
-    Ok(migrator
-        .up_with(options)
-        .await
-        .map(|report| print(common.format, &report)))
+    let report = match file {
+        Some(file) => migrator.up_file(file, options).await?,
+        None => migrator.up_with(options).await?,
+    };
+    print(common.format, &report);
+    Ok(())
 }
 
-fn question(common: &Common, statements: &[String]) -> Result<String, CliError> {
+fn question(common: &Common, statements: &[String]) -> Result<String, Failure> {
     let url = common.url()?;
     Ok(format!(
         "These statements may destroy data in {url}:\n  {}\nRun them?",
         statements.join("\n  ")
     ))
-}
-
-async fn one_file(common: &Common, file: &Path) -> Result<Result<(), MigrateError>, CliError> {
-    let migrator = common.loud_migrator()?;
-    let result = migrator.up_file(file, common.dry_run).await;
-    Ok(result.map(|run| match run {
-        FileRun::Applied(report) => print(common.format, &report),
-        FileRun::Dry(report) => dry_run::print(common.format, &report),
-    }))
 }
 
 /// In text, migrations have been printed as they came.

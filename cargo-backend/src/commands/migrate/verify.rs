@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     common::{Common, Format},
+    failure::Failure,
     output,
 };
 use crate::{error::CliError, exit};
@@ -18,17 +19,11 @@ pub(crate) struct Args {
 }
 
 /// Compares files with history; exits with 1 when they contradict each other.
-pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), CliError> {
+pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), Failure> {
     let migrator = common.migrator()?;
-    let status = migrator
-        .status()
-        .await
-        .map_err(|error| common.fail(error))?;
+    let status = migrator.status().await?;
     let trips = if args.roundtrip {
-        migrator
-            .roundtrip()
-            .await
-            .map_err(|error| common.fail(error))?
+        migrator.roundtrip().await?
     } else {
         Vec::new()
     };
@@ -39,7 +34,7 @@ pub(crate) async fn run(common: &Common, args: &Args) -> Result<(), CliError> {
     if status.is_consistent() && trips.iter().all(|trip| trip.outcome.holds()) {
         Ok(())
     } else {
-        Err(CliError::silent(exit::CHECK_FAILED))
+        Err(CliError::silent(exit::CHECK_FAILED).into())
     }
 }
 
@@ -68,6 +63,12 @@ fn text(status: &Status, trips: &[RoundTrip]) {
                     lines,
                 );
             }
+            RoundTripOutcome::UpFails(failure) => {
+                output::print_line(format!(
+                    "{title}: after the way back, the way forward fails"
+                ));
+                output::print_line(format!("  {failure}"));
+            }
             RoundTripOutcome::UpDiffers(lines) => {
                 differs(
                     &format!("{title}: the second way forward differs from the first"),
@@ -94,11 +95,12 @@ fn to_json(status: &Status, trips: &[RoundTrip]) -> Value {
     let trips: Vec<Value> = trips
         .iter()
         .map(|trip| {
-            let (outcome, lines): (&str, &[String]) = match &trip.outcome {
-                RoundTripOutcome::Faithful => ("faithful", &[]),
-                RoundTripOutcome::NoDown => ("no down", &[]),
-                RoundTripOutcome::DownDiffers(lines) => ("down differs", lines),
-                RoundTripOutcome::UpDiffers(lines) => ("up differs", lines),
+            let (outcome, lines) = match &trip.outcome {
+                RoundTripOutcome::Faithful => ("faithful", Vec::new()),
+                RoundTripOutcome::NoDown => ("no down", Vec::new()),
+                RoundTripOutcome::DownDiffers(lines) => ("down differs", lines.clone()),
+                RoundTripOutcome::UpDiffers(lines) => ("up differs", lines.clone()),
+                RoundTripOutcome::UpFails(failure) => ("up fails", vec![failure.to_string()]),
             };
             json!({ "migration": trip.title, "outcome": outcome, "difference": lines })
         })
