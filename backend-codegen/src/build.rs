@@ -15,7 +15,7 @@ use crate::{
     config::{CONFIG_PATH, ProjectConfig},
     disk::Disk,
     emit::{effective::effective_document, targets::rust_axum::out},
-    lower::{LowerOptions, lower},
+    lower::{LowerOptions, SchemaDialect, lower},
     spec::{Document, LoadOptions, load},
 };
 
@@ -50,7 +50,7 @@ fn run(path: &str) -> Result<Vec<String>, String> {
     let options = LowerOptions {
         envelope: config.envelope,
         selection: config.selection,
-        exact_types: false,
+        dialect: SchemaDialect::OpenApi,
     };
     let (api, _) = lower(&document, &options);
     for file in out::emit(&api, path) {

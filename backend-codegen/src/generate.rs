@@ -8,7 +8,7 @@ use crate::{
         sql::{Change, Dialect, changes, migrations, tables},
         targets::rust_axum::project::{self, Project},
     },
-    lower::{LowerOptions, lower},
+    lower::{LowerOptions, SchemaDialect, lower},
     plan::FilePlan,
     resources::recognise,
     settings::ProjectSettings,
@@ -45,7 +45,7 @@ pub fn project(
     let options = LowerOptions {
         envelope: settings.envelope,
         selection: settings.selection.clone(),
-        exact_types: false,
+        dialect: SchemaDialect::OpenApi,
     };
     let (api, mut diagnostics) = lower(document, &options);
     let (names, resources) = (RustNames::new(&api), recognise(&api));

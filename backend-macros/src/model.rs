@@ -252,7 +252,7 @@ pub(crate) fn element(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// Types whose values are always valid by themselves.
+/// Types whose values are always valid by themselves; without those whose names somebody may well give to another type.
 pub(crate) fn is_plain(ty: &Type) -> bool {
     const PLAIN: &[&str] = &[
         "String",
@@ -273,10 +273,6 @@ pub(crate) fn is_plain(ty: &Type) -> bool {
         "f64",
         "Uuid",
         "OffsetDateTime",
-        "Date",
-        "Decimal",
-        "Bytes",
-        "Value",
         "Ipv4Addr",
         "Ipv6Addr",
         "IpAddr",
@@ -288,8 +284,8 @@ pub(crate) fn is_plain(ty: &Type) -> bool {
             Some((name, arguments)) if arguments.is_empty() => PLAIN.contains(&name.as_str()),
             Some((name, arguments)) => {
                 const CONTAINERS: &[&str] = &[
-                    "Option", "Vec", "Box", "Arc", "Rc", "Patch", "Map", "BTreeMap", "HashMap",
-                    "BTreeSet", "HashSet", "VecDeque", "Cow",
+                    "Option", "Vec", "Box", "Arc", "Rc", "BTreeMap", "HashMap", "BTreeSet",
+                    "HashSet", "VecDeque", "Cow",
                 ];
                 CONTAINERS.contains(&name.as_str()) && arguments.into_iter().all(is_plain)
             }

@@ -62,6 +62,7 @@ impl<'a> Lowerer<'a> {
             "put it under `content: {application/json: {schema: …}}`",
         );
         let schema = self.schema(node, place);
+        let schema = self.name_restricted(schema, place);
         vec![Content {
             schema: Some(schema),
             ..any_json()
@@ -97,11 +98,17 @@ impl<'a> Lowerer<'a> {
             } else {
                 place.clone()
             };
+            let schema = entry.value.get("schema").map(|node| {
+                let schema = self.schema(node, &place);
+                // What comes in as JSON is checked, and only a type of its own has a place for the constraints.
+                if place.direction == Direction::Request && kind == ContentKind::Json {
+                    self.name_restricted(schema, &place)
+                } else {
+                    schema
+                }
+            });
             contents.push(Content {
-                schema: entry
-                    .value
-                    .get("schema")
-                    .map(|schema| self.schema(schema, &place)),
+                schema,
                 encodings: self.encodings(&entry.value, &place),
                 example: entry.value.get("example").map(Node::to_json),
                 media_type,

@@ -5,7 +5,10 @@ use super::{
     parts::Parts,
 };
 use crate::{
-    ir::{Array, Kind, Map, RawKeyword, RawSchema, Schema, Union, UnionMode, Variant},
+    ir::{
+        Array, Kind, Map, RawKeyword, RawSchema, Schema, StringFormat, StringType, Union,
+        UnionMode, Variant, names::upper_camel,
+    },
     spec::{Node, Value},
 };
 
@@ -39,10 +42,7 @@ impl<'a> Lowerer<'a> {
             schema.kind = self.of_types(parts, &types, nullable, place);
         }
         schema.nullable |= nullable;
-        let rest = self.leftovers(parts, &schema.kind, place);
-        if !rest.keywords.is_empty() {
-            schema.assertions.push(rest);
-        }
+        self.leftovers(parts, &mut schema, place);
         schema
     }
 
@@ -61,8 +61,8 @@ impl<'a> Lowerer<'a> {
         }
         match allowed {
             Some(types) => types,
-            None if self.options.exact_types => Vec::new(),
-            None => implied(parts).into_iter().collect(),
+            None if self.options.dialect.infers_types() => implied(parts).into_iter().collect(),
+            None => Vec::new(),
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Lowerer<'a> {
                 let variants = several
                     .iter()
                     .map(|of| Variant {
-                        name: (*of).to_owned(),
+                        name: upper_camel(of, "Variant"),
                         tags: Vec::new(),
                         schema: self.type_variant(of, parts, &place.child(of)),
                     })
@@ -142,9 +142,23 @@ impl<'a> Lowerer<'a> {
             "boolean" => Kind::Boolean,
             "integer" => super::scalar::integer(parts),
             "number" => super::scalar::number(parts),
-            "string" => Kind::String(super::scalar::string(parts)),
+            "string" => Kind::String(self.string(parts)),
             "array" => self.array(parts, place),
             _ => self.object(parts, place),
+        }
+    }
+
+    fn string(&self, parts: &Parts<'a>) -> StringType {
+        let string = super::scalar::string(parts);
+        // JSON Schema takes `contentEncoding` as an annotation always, `format` unless it is asked for.
+        let dialect = self.options.dialect;
+        let asserted = dialect.infers_types() || (dialect.asserts_formats() && parts.has("format"));
+        if asserted {
+            return string;
+        }
+        StringType {
+            format: StringFormat::Plain,
+            ..string
         }
     }
 
@@ -157,7 +171,7 @@ impl<'a> Lowerer<'a> {
         let items = if parts.has("prefixItems") {
             Schema::of(Kind::Any, parts.span())
         } else if items.is_empty() {
-            if !self.options.exact_types {
+            if self.options.dialect.infers_types() {
                 self.warn(
                     "array-items",
                     "this array does not say what its `items` are; any value is allowed",

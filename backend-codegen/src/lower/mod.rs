@@ -35,9 +35,35 @@ pub struct LowerOptions {
     pub envelope: Envelope,
     /// Which operations are lowered.
     pub selection: Selection,
-    /// Take a schema without `type` as JSON Schema does (any type passes) instead of inferring the type that its
-    /// keywords mean, as documents written by people intend.
-    pub exact_types: bool,
+    /// How schemas are read.
+    pub dialect: SchemaDialect,
+}
+
+/// How schemas are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SchemaDialect {
+    /// As people write OpenAPI documents: a schema without `type` has the one that its keywords mean, and formats are
+    /// asserted.
+    #[default]
+    OpenApi,
+    /// As JSON Schema 2020-12 says: without `type` any type passes, and formats are annotations (Validation §7.2)
+    /// unless they are asked for.
+    JsonSchema {
+        /// Assert the formats that are known.
+        formats: bool,
+    },
+}
+
+impl SchemaDialect {
+    /// Whether a schema without `type` has the type that its keywords mean.
+    pub(crate) fn infers_types(self) -> bool {
+        self == SchemaDialect::OpenApi
+    }
+
+    /// Whether `format` restricts values.
+    pub(crate) fn asserts_formats(self) -> bool {
+        self != SchemaDialect::JsonSchema { formats: false }
+    }
 }
 
 /// Lowers a document. The diagnostics tell of everything that was amended or left out.

@@ -12,6 +12,15 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct Part<'a> {
     pub(super) node: &'a Node,
+    /// It is one of the schemas that the conjunction was asked for, not what `allOf` or `$ref` of another leads to.
+    pub(super) root: bool,
+}
+
+impl<'a> Part<'a> {
+    /// A schema on its own.
+    pub(super) fn root(node: &'a Node) -> Self {
+        Self { node, root: true }
+    }
 }
 
 /// A conjunction, the outermost schema first. Never empty.
@@ -167,11 +176,12 @@ pub(super) fn count(node: &Node) -> Option<u64> {
 impl<'a> super::context::Lowerer<'a> {
     /// A schema and everything that its references and `allOf` add to it, each target once.
     pub(super) fn parts(&mut self, node: &'a Node) -> Parts<'a> {
-        let mut list = Vec::new();
+        let mut list: Vec<Part<'a>> = Vec::new();
         let mut seen = HashSet::new();
         let mut work = vec![node];
         while let Some(node) = work.pop() {
-            list.push(Part { node });
+            let root = list.is_empty();
+            list.push(Part { node, root });
             let mut next = Vec::new();
             if node
                 .get("$ref")

@@ -3,39 +3,56 @@
 use super::{
     compose::printable,
     context::{Lowerer, Place},
-    parts::{Parts, count, node_bounds},
+    parts::{Part, Parts, count, node_bounds},
 };
 use crate::{
-    ir::{Bounds, Kind, RawKeyword, RawSchema},
+    ir::{Bounds, Kind, RawKeyword, RawSchema, Schema},
     spec::{Node, Value},
 };
 
 impl<'a> Lowerer<'a> {
-    /// The keywords that the lowered kind does not express.
-    pub(super) fn leftovers(&mut self, parts: &Parts<'a>, kind: &Kind, place: &Place) -> RawSchema {
-        let mut rest = RawSchema::default();
-        let untyped = matches!(kind, Kind::Any) && self.options.exact_types;
-        for part in &parts.list {
-            if untyped {
-                let own = self.raw(part.node, place);
-                rest.keywords
-                    .extend(own.keywords.into_iter().filter(|keyword| {
-                        !matches!(keyword, RawKeyword::Ref(_) | RawKeyword::AllOf(_))
-                    }));
-                continue;
+    /// Adds the keywords that the lowered kind does not express, those of each part together.
+    pub(super) fn leftovers(&mut self, parts: &Parts<'a>, schema: &mut Schema, place: &Place) {
+        let untyped = matches!(schema.kind, Kind::Any) && !self.options.dialect.infers_types();
+        let nested = |part: &Part<'a>| counts_evaluated(part.node);
+        if untyped || self.restricts_others(parts) || parts.list.iter().any(nested) {
+            schema.assertions.clear();
+            for root in parts.list.iter().filter(|part| part.root) {
+                let own = self.raw(root.node, place);
+                // Apart from the keywords of the type, which name what the parts name together.
+                let own = if untyped || own.keywords.is_empty() {
+                    own
+                } else {
+                    RawSchema {
+                        keywords: vec![RawKeyword::AllOf(vec![own])],
+                    }
+                };
+                schema
+                    .assertions
+                    .extend((!own.keywords.is_empty()).then_some(own));
             }
-            for (key, value) in part
-                .node
-                .as_object()
-                .into_iter()
-                .flat_map(|object| object.iter())
-            {
-                if is_leftover(key, kind) {
-                    self.keyword(part.node, key, value, place, &mut rest.keywords);
+            return;
+        }
+        for part in &parts.list {
+            let mut own = RawSchema::default();
+            for (key, value) in members(part.node) {
+                if is_leftover(key, part.node, &schema.kind) {
+                    self.keyword(part.node, key, value, place, &mut own.keywords);
                 }
             }
+            schema
+                .assertions
+                .extend((!own.keywords.is_empty()).then_some(own));
         }
-        rest
+    }
+
+    /// Whether a keyword of one part is about what this part alone does not name, which is lost when parts are merged.
+    /// In OpenAPI documents `additionalProperties: false` beside `allOf` is meant for the whole.
+    fn restricts_others(&self, parts: &Parts<'a>) -> bool {
+        let alone = ["additionalProperties", "items", "prefixItems"];
+        !self.options.dialect.infers_types()
+            && parts.list.len() > 1
+            && alone.iter().any(|key| parts.has(key))
     }
 
     /// A whole schema as keywords.
@@ -91,6 +108,7 @@ impl<'a> Lowerer<'a> {
                 .map(|text| RawKeyword::Pattern(text.to_owned())),
             "format" => value
                 .as_str()
+                .filter(|_| self.options.dialect.asserts_formats())
                 .map(|text| RawKeyword::Format(text.to_owned())),
             "uniqueItems" => (value.as_bool() == Some(true)).then_some(RawKeyword::UniqueItems),
             "required" => Some(RawKeyword::Required(strings(value))),
@@ -201,8 +219,11 @@ impl<'a> Lowerer<'a> {
 }
 
 /// Whether a keyword of a schema of this kind is left to the validator.
-fn is_leftover(key: &str, kind: &Kind) -> bool {
+fn is_leftover(key: &str, node: &Node, kind: &Kind) -> bool {
     match key {
+        // Which items and members these are about is for other keywords of the same schema to say.
+        "items" => node.get("prefixItems").is_some(),
+        "additionalProperties" => node.get("patternProperties").is_some(),
         "not"
         | "if"
         | "contains"
@@ -215,10 +236,26 @@ fn is_leftover(key: &str, kind: &Kind) -> bool {
         | "unevaluatedItems"
         | "patternProperties" => true,
         "propertyNames" => !matches!(kind, Kind::Map(map) if map.keys.is_some()),
-        "additionalProperties" | "properties" => false,
+        "properties" => false,
         "required" => matches!(kind, Kind::Map(_)),
         _ => false,
     }
+}
+
+/// Whether the schema, or one applied to the same value within it, asks what other keywords have looked at: that counts
+/// for the schemas around alone, so their nesting must be kept.
+fn counts_evaluated(node: &Node) -> bool {
+    members(node).any(|(key, value)| match key {
+        "unevaluatedProperties" | "unevaluatedItems" => true,
+        "allOf" | "anyOf" | "oneOf" => value
+            .as_array()
+            .unwrap_or_default()
+            .iter()
+            .any(counts_evaluated),
+        "if" | "then" | "else" | "not" => counts_evaluated(value),
+        "dependentSchemas" => members(value).any(|(_, schema)| counts_evaluated(schema)),
+        _ => false,
+    })
 }
 
 fn strings(node: &Node) -> Vec<String> {

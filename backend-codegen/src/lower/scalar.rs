@@ -181,6 +181,6 @@ pub(super) fn key_type(parts: &Parts<'_>) -> Option<StringType> {
         .all(|(key, _)| simple.contains(&key))
         .then_some(())?;
     Some(string(&Parts {
-        list: vec![super::parts::Part { node }],
+        list: vec![super::parts::Part::root(node)],
     }))
 }

@@ -73,7 +73,7 @@ impl<'a> Lowerer<'a> {
                 };
             }
             match current.get("allOf").and_then(Node::as_array) {
-                Some([only]) if !(Part { node: current }).is_structural() => {
+                Some([only]) if !Part::root(current).is_structural() => {
                     around.push(only);
                     current = only;
                 }
@@ -84,7 +84,7 @@ impl<'a> Lowerer<'a> {
 
     /// Keywords beside a `$ref` restrict from 3.1 on; 3.0 ignores them, which is said.
     fn siblings_count(&mut self, node: &Node) -> bool {
-        let restricts = Part { node }.is_structural() || node.get("allOf").is_some();
+        let restricts = Part::root(node).is_structural() || node.get("allOf").is_some();
         if restricts && self.document.version() == Version::V3_0 {
             self.warn(
                 "ref-siblings",
@@ -267,13 +267,13 @@ enum Sole<'a> {
 
 /// Whether a schema says anything that restricts values.
 fn speaks(node: &Node) -> bool {
-    node.get("$ref").is_some() || node.get("allOf").is_some() || (Part { node }).is_structural()
+    node.get("$ref").is_some() || node.get("allOf").is_some() || Part::root(node).is_structural()
 }
 
 /// Lays the annotations of the schemas around a reference over its target's.
 fn annotated(mut schema: Schema, around: &[&Node]) -> Schema {
     let parts = Parts {
-        list: around.iter().map(|&node| Part { node }).collect(),
+        list: around.iter().map(|&node| Part::root(node)).collect(),
     };
     schema.meta = overlay(meta(&parts), schema.meta);
     schema.nullable |= around.iter().any(|node| nullable(node));

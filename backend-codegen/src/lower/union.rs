@@ -118,16 +118,17 @@ impl<'a> Lowerer<'a> {
             .collect();
         if beside.is_empty() {
             let schema = self.schema(node, place);
-            return self.name_variant(schema, place);
+            return self.name_restricted(schema, place);
         }
         let mut list = self.parts(node).list;
         list.extend(beside);
         let bare = self.compose_beside(&Parts { list }, place);
-        self.name_variant(bare, place)
+        self.name_restricted(bare, place)
     }
 
-    /// A variant that is restricted beyond its type is a type of its own, so that its restrictions have a place.
-    fn name_variant(&mut self, schema: Schema, place: &Place) -> Schema {
+    /// A schema that is restricted beyond its type becomes a type of its own, so that its restrictions have a place:
+    /// variants of unions, and bodies.
+    pub(super) fn name_restricted(&mut self, schema: Schema, place: &Place) -> Schema {
         let plain = schema.assertions.is_empty() && is_plain(&schema.kind);
         if plain {
             schema
@@ -299,9 +300,17 @@ fn is_plain(kind: &Kind) -> bool {
             array.min_items.is_none()
                 && array.max_items.is_none()
                 && !array.unique_items
+                && array.items.assertions.is_empty()
                 && is_plain(&array.items.kind)
         }
-        Kind::Never | Kind::Enum(_) | Kind::Map(_) | Kind::Object(_) | Kind::Union(_) => false,
+        Kind::Map(map) => {
+            map.keys.is_none()
+                && map.min_properties.is_none()
+                && map.max_properties.is_none()
+                && map.values.assertions.is_empty()
+                && is_plain(&map.values.kind)
+        }
+        Kind::Never | Kind::Enum(_) | Kind::Object(_) | Kind::Union(_) => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! `#[derive(Schema)]`: the static table.
 
 use super::{bounded, runtime};
-use crate::model::{Body, Container, Field, Shape, Variant, element, is_map};
+use crate::model::{Body, Container, Field, Shape, Variant, element, is_map, is_plain};
 use crate::node::{Around, node};
 use crate::syntax::Errors;
 use proc_macro2::TokenStream;
@@ -140,7 +140,12 @@ fn shape_keywords(
 
 fn reference(field: &Field) -> TokenStream {
     let ty = field.schema_type();
-    quote!(__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema)))
+    let target = if is_plain(ty) {
+        quote!(Plain)
+    } else {
+        quote!(Type)
+    };
+    quote!(__s::Keyword::Ref(__s::Target::#target(<#ty as __s::Schema>::schema)))
 }
 
 fn object_keywords(

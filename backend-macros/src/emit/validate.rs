@@ -18,15 +18,28 @@ pub(super) struct Checks {
 #[derive(Default)]
 pub(super) struct Parts {
     pub(super) view: TokenStream,
-    /// The body of `Members::visit`, for types that are objects.
-    pub(super) members: Option<TokenStream>,
+    /// How the members are shown, for types that are objects.
+    pub(super) members: Option<Visit>,
     /// The body of `Members::visit_content`.
     pub(super) content: Option<TokenStream>,
     /// The bodies of `Elements::len` and `visit`, for types that are arrays.
     pub(super) elements: Option<(TokenStream, TokenStream)>,
     pub(super) checks: Checks,
-    /// The statements of `Members::faults`, for structs that are objects; their checks are there, not in `checks`.
+    /// The statements of `Validate::faults`, for structs that are objects; their checks are there, not in `checks`.
     pub(super) faults: Option<Vec<TokenStream>>,
+}
+
+/// How `Members` shows a value.
+pub(super) enum Visit {
+    /// The body of `visit`.
+    All(TokenStream),
+    /// As the table lists them.
+    Table {
+        /// The arms of `member`.
+        members: TokenStream,
+        /// The body of `visit`, where flattened members make it differ from the table.
+        flattened: Option<TokenStream>,
+    },
 }
 
 /// The bit of faults that belong to no declared member.
@@ -42,23 +55,30 @@ pub(super) fn validate(container: &Container, errors: &mut Errors) -> TokenStrea
         Body::Struct(shape) => structure(container, shape, errors),
         Body::Enum(variants) => super::variants::enumeration(container, variants, errors),
     };
-    // The limits of the type itself.
-    let whole = quote!(self);
-    parts.checks.valid.extend(checks(
+    // The limits of the type itself; those of a newtype are about what it holds.
+    let (whole, ty) = match only(container) {
+        Some(Field { member, ty, .. }) => (quote!(&self.#member), Some(ty)),
+        None => (quote!(self), None),
+    };
+    let own = checks(&container.expr, &whole, ty, errors);
+    parts.checks.valid.extend(own);
+    custom(
         &container.expr,
-        &whole,
-        whole_type(container),
-        errors,
-    ));
-    custom(&container.expr, &whole, &quote!(at), &mut parts.checks);
+        &quote!(self),
+        &quote!(at),
+        &mut parts.checks,
+    );
     implementation(container, parts)
 }
 
-/// The type that the keys of the container are about, where it is known.
-fn whole_type(container: &Container) -> Option<&syn::Type> {
+/// The one field that a newtype or a transparent struct is in JSON.
+fn only(container: &Container) -> Option<&Field> {
     match &container.body {
-        Body::Struct(Shape::Newtype(field)) if is_plain(&field.ty) => Some(&field.ty),
-        _ => None,
+        Body::Struct(Shape::Newtype(field)) => Some(field),
+        Body::Struct(Shape::Named(fields)) if container.serde.transparent => {
+            fields.iter().find(|field| !field.serde.skip)
+        }
+        Body::Struct(_) | Body::Enum(_) => None,
     }
 }
 
@@ -80,26 +100,42 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
         if !valid.is_empty() {
             faults.push(fault(&valid, OTHER));
         }
-        valid = vec![quote!(__v::Members::faults(self) == 0)];
+        if faults.is_empty() {
+            return quote!();
+        }
+        valid = vec![quote!(__v::Validate::faults(self) == 0)];
         quote! {
             fn faults(&self) -> u64 {
                 let mut faults = 0;
                 #(#faults)*
                 faults
             }
-
-            fn table(&self) -> Option<&'static __s::Node> {
-                Some(<Self as __s::Schema>::schema())
-            }
         }
     });
     let members = parts.members.map(|visit| {
         let header = header(quote!(Members));
-        let visit = visitor(quote!(visit), &visit);
+        let visit = match visit {
+            Visit::All(body) => visitor(quote!(visit), &body),
+            Visit::Table { members, flattened } => {
+                let visit = flattened.map(|body| visitor(quote!(visit), &body));
+                quote! {
+                    #visit
+                    fn member(&self, index: usize) -> __v::View<'_> {
+                        match index { #members _ => __v::View::Absent }
+                    }
+                    fn faults(&self) -> u64 {
+                        __v::Validate::faults(self)
+                    }
+                    fn table(&self) -> Option<&'static __s::Node> {
+                        Some(<Self as __s::Schema>::schema())
+                    }
+                }
+            }
+        };
         let content = parts
             .content
             .map(|content| visitor(quote!(visit_content), &content));
-        quote!(#[automatically_derived] #header { #visit #content #faults })
+        quote!(#[automatically_derived] #header { #visit #content })
     });
     let elements = parts.elements.map(|(len, visit)| {
         let header = header(quote!(Elements));
@@ -145,6 +181,7 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
                     #valid
                 }
 
+                #faults
                 #rules
             }
         };
@@ -188,21 +225,13 @@ fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts
         let member = &field.member;
         quote!(&self.#member)
     };
-    let only = match shape {
-        Shape::Newtype(field) => Some(&**field),
-        Shape::Named(fields) if container.serde.transparent => {
-            fields.iter().find(|field| !field.serde.skip)
-        }
-        _ => None,
-    };
+    if let Some(field) = only(container) {
+        let place = own(field);
+        parts.view = quote!(__v::Validate::view(#place));
+        field_checks(field, &place, &quote!(at), &mut parts.checks, errors);
+        return parts;
+    }
     match shape {
-        _ if only.is_some() => {
-            if let Some(field) = only {
-                let place = own(field);
-                parts.view = quote!(__v::Validate::view(#place));
-                field_checks(field, &place, &quote!(at), &mut parts.checks, errors);
-            }
-        }
         Shape::Unit | Shape::Newtype(_) => {}
         Shape::Tuple(fields) => {
             parts.view = quote!(__v::View::Array(self));
@@ -211,7 +240,7 @@ fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts
         }
         Shape::Named(fields) => {
             parts.view = quote!(__v::View::Object(__v::Object::of(self)));
-            parts.members = Some(object(fields, container.serde.default, &own));
+            parts.members = Some(table(fields, container.serde.default, &own));
             parts.faults = Some(faults(fields, &own, &mut parts.checks.rules, errors));
         }
     }
@@ -277,6 +306,39 @@ pub(super) fn tuple_checks(
     }
 }
 
+/// The members of a struct by their places in the table.
+fn table(fields: &[Field], defaults: bool, place: &dyn Fn(&Field) -> TokenStream) -> Visit {
+    let shown = || fields.iter().filter(|field| !field.serde.skip);
+    let members = shown()
+        .filter(|field| !field.serde.flatten)
+        .enumerate()
+        .map(|(index, field)| {
+            let view = member_view(field, defaults, place);
+            quote!(#index => #view,)
+        });
+    Visit::Table {
+        members: quote!(#(#members)*),
+        flattened: shown()
+            .any(|field| field.serde.flatten)
+            .then(|| object(fields, defaults, place)),
+    }
+}
+
+/// The view of a member; without a value an optional one is not there.
+fn member_view(
+    field: &Field,
+    defaults: bool,
+    place: &dyn Fn(&Field) -> TokenStream,
+) -> TokenStream {
+    let place = place(field);
+    let view = quote!(__v::Validate::view(#place));
+    if option_inner(&field.ty).is_some() && !field.is_required(defaults) {
+        quote!(#view.or_absent())
+    } else {
+        view
+    }
+}
+
 /// The body of `Members::visit`.
 pub(super) fn object(
     fields: &[Field],
@@ -287,17 +349,11 @@ pub(super) fn object(
         .iter()
         .filter(|field| !field.serde.skip)
         .map(|field| {
-            let (name, place) = (&field.name, place(field));
-            let view = quote!(__v::Validate::view(#place));
             if field.serde.flatten {
-                return quote!(__v::check::flattened(#view, each););
+                let place = place(field);
+                return quote!(__v::check::flattened(__v::Validate::view(#place), each););
             }
-            let optional = option_inner(&field.ty).is_some() && !field.is_required(defaults);
-            let view = if optional {
-                quote!(#view.or_absent())
-            } else {
-                view
-            };
+            let (name, view) = (&field.name, member_view(field, defaults, place));
             quote!(__v::check::member(#name, #view, each);)
         });
     quote!(#(#visit)*)

@@ -1,5 +1,7 @@
 //! `Validate` of enums with data, in serde's four representations.
-use super::validate::{Checks, Parts, field_checks, object, object_checks, tuple, tuple_checks};
+use super::validate::{
+    Checks, Parts, Visit, field_checks, object, object_checks, tuple, tuple_checks,
+};
 use crate::model::{Container, Field, Shape, Variant};
 use crate::syntax::Errors;
 use proc_macro2::{Ident, TokenStream};
@@ -184,7 +186,7 @@ pub(super) fn enumeration(
     Parts {
         faults: None,
         view: matched(&views),
-        members: is_object.then(|| matched(&visits)),
+        members: is_object.then(|| Visit::All(matched(&visits))),
         content: (is_object && !contents.is_empty()).then(|| rest(contents, quote!({}))),
         elements: (!items.is_empty()).then(|| (rest(lens, quote!(0)), rest(items, quote!({})))),
         checks: Checks {

@@ -101,6 +101,8 @@ pub enum Keyword {
 pub enum Target {
     /// The table of a type: `<T as Schema>::schema`.
     Type(fn() -> &'static Node),
+    /// The table of a type whose values are all valid, as `String` or `Vec<u8>`: what is read as one needs no check.
+    Plain(fn() -> &'static Node),
     /// A node of a table made at run time, set once all of it exists. Unset, it accepts everything.
     Late(&'static OnceLock<&'static Node>),
 }
@@ -109,7 +111,7 @@ impl Target {
     /// The node itself.
     pub fn node(&self) -> &'static Node {
         match self {
-            Target::Type(schema) => schema(),
+            Target::Type(schema) | Target::Plain(schema) => schema(),
             Target::Late(cell) => cell.get().copied().unwrap_or(&Node::ANY),
         }
     }

@@ -58,7 +58,7 @@ impl Number {
     pub fn is_integer(&self) -> bool {
         match self {
             Number::Int(_) | Number::Uint(_) => true,
-            Number::Double(value) => value.fract() == 0.0,
+            Number::Double(value) => is_whole(*value),
         }
     }
 
@@ -108,6 +108,12 @@ impl Number {
             Number::Double(value) => value.into(),
         }
     }
+}
+
+/// Not inlined: the compiler would compute it for values that are no doubles, too.
+#[inline(never)]
+fn is_whole(value: f64) -> bool {
+    value.fract() == 0.0
 }
 
 /// `a` against an integer of at most 65 bits. Every double within that range converts to `i128` exactly once floored.

@@ -10,7 +10,7 @@ use crate::schema::{Json, Node, Number};
 use std::cmp::Ordering;
 
 /// `minLength` and `maxLength`, in Unicode scalar values.
-#[inline]
+#[inline(always)]
 pub fn length(view: View<'_>, min: u64, max: u64) -> bool {
     match view {
         View::Str(text) => length_of(text, min, max),
@@ -19,17 +19,19 @@ pub fn length(view: View<'_>, min: u64, max: u64) -> bool {
     }
 }
 
-/// The number of bytes bounds the number of characters from both sides, which settles most strings.
-#[inline]
-fn length_of(text: &str, min: u64, max: u64) -> bool {
+/// The number of bytes bounds the number of characters from both sides, which settles most strings: with literal limits
+/// that is one comparison, which is why it is always inlined.
+#[inline(always)]
+pub(super) fn length_of(text: &str, min: u64, max: u64) -> bool {
     let bytes = text.len() as u64;
-    if bytes < min || bytes.div_ceil(4) > max {
-        return false;
-    }
-    if bytes <= max && (bytes.div_ceil(4) >= min) {
-        return true;
-    }
-    (min..=max).contains(&(text.chars().count() as u64))
+    let surely = min.saturating_mul(4).saturating_sub(3).max(min);
+    (surely <= bytes && bytes <= max) || counted(text, min, max)
+}
+
+#[inline(never)]
+fn counted(text: &str, min: u64, max: u64) -> bool {
+    let bytes = text.len() as u64;
+    bytes >= min && bytes.div_ceil(4) <= max && (min..=max).contains(&(text.chars().count() as u64))
 }
 
 /// `pattern`

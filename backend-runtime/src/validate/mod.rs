@@ -37,6 +37,12 @@ pub trait Validate: Schema {
     /// Whether every constraint holds. Allocates nothing.
     fn is_valid(&self) -> bool;
 
+    /// What is wrong, as bits: 0 when nothing is. In a derived object a bit stands for the member at that place of the
+    /// table's `properties`, the last for all from the 64th on and for what the whole object breaks.
+    fn faults(&self) -> u64 {
+        if self.is_valid() { 0 } else { u64::MAX }
+    }
+
     /// Runs the `custom` rules of this value and of all values within it; the table knows nothing of them.
     fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
         let _ = (at, out);
@@ -44,7 +50,7 @@ pub trait Validate: Schema {
 
     /// Adds every violation of this value, which stands at `at`.
     fn collect(&self, at: &Pointer<'_>, out: &mut Violations) {
-        walk(Self::schema(), self.view(), at, out);
+        walk::typed(Self::schema(), self.view(), None, at, out);
         self.rules(at, out);
     }
 
@@ -53,11 +59,20 @@ pub trait Validate: Schema {
     /// # Errors
     /// Every violation there is, in the order of the schema.
     fn validate(&self) -> Result<(), Violations> {
-        if self.is_valid() {
+        let faults = self.faults();
+        if faults == 0 {
             return Ok(());
         }
         let mut violations = Violations::new();
-        self.collect(&Pointer::Root, &mut violations);
+        let known = Some((std::ptr::from_ref(self).cast(), faults));
+        walk::typed(
+            Self::schema(),
+            self.view(),
+            known,
+            &Pointer::Root,
+            &mut violations,
+        );
+        self.rules(&Pointer::Root, &mut violations);
         Err(violations)
     }
 }

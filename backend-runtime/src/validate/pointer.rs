@@ -35,7 +35,7 @@ impl<'a> Pointer<'a> {
             Pointer::Index(parent, index) => {
                 parent.write(out);
                 out.push('/');
-                out.push_str(&index.to_string());
+                digits(*index, out);
             }
         }
     }
@@ -51,14 +51,29 @@ impl<'a> Pointer<'a> {
 
     /// The text of the pointer, `""` for the root.
     pub fn text(&self) -> String {
+        if let Pointer::Key(Pointer::Root, name) = self {
+            // What most violations have.
+            let mut text = String::with_capacity(name.len() + 1);
+            text.push('/');
+            escape(name, &mut text);
+            return text;
+        }
         let mut text = String::with_capacity(self.room());
         self.write(&mut text);
         text
     }
 }
 
+/// The number in decimal, without a text of its own.
+fn digits(number: usize, out: &mut String) {
+    if number > 9 {
+        digits(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
 fn escape(name: &str, out: &mut String) {
-    if !name.contains(['~', '/']) {
+    if !name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         out.push_str(name);
         return;
     }

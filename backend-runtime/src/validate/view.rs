@@ -85,7 +85,17 @@ pub trait Elements {
 /// The members of an object.
 pub trait Members {
     /// Calls `each` with every member that is there, in order.
-    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>));
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+        for (index, property) in self.table().map_or(&[][..], properties).iter().enumerate() {
+            super::check::member(property.name, self.member(index), each);
+        }
+    }
+
+    /// The member at a place of the table's `properties`. Typed objects only.
+    fn member(&self, index: usize) -> View<'_> {
+        let _ = index;
+        View::Absent
+    }
 
     /// The same for what the variant of an enum holds, where that is an object within the object.
     fn visit_content<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
@@ -97,8 +107,8 @@ pub trait Members {
         false
     }
 
-    /// The members that have any violation, as bits by their place in the table's `properties`; the last bit stands
-    /// for all from the 64th on and for rules of the whole object. Typed objects only: others know nothing.
+    /// The members that have any violation, as [`Validate::faults`](super::Validate::faults) tells. Typed objects only:
+    /// others know nothing.
     fn faults(&self) -> u64 {
         u64::MAX
     }
@@ -151,16 +161,21 @@ impl<'a> Object<'a> {
 
     /// The members worth looking at, as [`Members::faults`], when the bits are about these properties.
     pub(crate) fn faults(&self, properties: &'static [Property]) -> Option<u64> {
-        let table = if self.content {
-            None
-        } else {
-            self.members.table()
-        };
-        let own = table?.keywords.iter().find_map(|keyword| match keyword {
-            Keyword::Properties(own) => Some(*own),
-            _ => None,
-        })?;
-        std::ptr::eq(own, properties).then(|| self.members.faults())
+        if self.content {
+            return None;
+        }
+        let own = self::properties(self.members.table()?);
+        (std::ptr::eq(own, properties) && !own.is_empty()).then(|| self.members.faults())
+    }
+
+    /// The member at a place of the table's `properties`. Typed objects only.
+    pub(crate) fn member(&self, index: usize) -> View<'a> {
+        self.members.member(index)
+    }
+
+    /// Whether this is the value at an address.
+    pub(crate) fn is_at(&self, address: *const ()) -> bool {
+        std::ptr::eq(std::ptr::from_ref(self.members).cast(), address)
     }
 
     /// The last member called `name`.
@@ -180,6 +195,15 @@ impl<'a> Object<'a> {
         self.visit(&mut |_, _| count += 1);
         count
     }
+}
+
+/// The first `properties` of a table.
+pub(crate) fn properties(table: &'static Node) -> &'static [Property] {
+    let found = table.keywords.iter().find_map(|keyword| match keyword {
+        Keyword::Properties(own) => Some(*own),
+        _ => None,
+    });
+    found.unwrap_or_default()
 }
 
 impl Members for serde_json::Map<String, serde_json::Value> {

@@ -260,7 +260,11 @@ fn range_params(range: NumberRange) -> Vec<(&'static str, Param)> {
 
 impl PartialEq for Violation {
     fn eq(&self, other: &Self) -> bool {
-        if self.code != other.code || self.field != other.field {
+        // The cheapest difference first: lists are kept free of equal ones.
+        if self.field.len() != other.field.len()
+            || self.code != other.code
+            || self.field != other.field
+        {
             return false;
         }
         match (&self.detail, &other.detail) {

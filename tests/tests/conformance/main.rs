@@ -1,105 +1,72 @@
-//! The JSON-Schema-Test-Suite (draft 2020-12) through the walker: each schema becomes a table, each instance is
-//! judged from bytes. Every miss is listed by name in the snapshots, which are exact.
+//! The JSON-Schema-Test-Suite (draft 2020-12), each instance from bytes: through the walker over tables made at run time,
+//! and through types that the generator makes. Every miss is listed by name in the snapshots, which are exact.
 
+mod generated;
+mod score;
 mod suite;
 mod table;
 
 use backend_runtime::validate::{accepts, raw};
-use suite::{Case, Group};
+use score::{Verdict, score};
+use suite::Group;
 
-/// What came of a part of the suite.
-#[derive(Default)]
-struct Score {
-    groups: usize,
-    tests: usize,
-    agreeing: usize,
-    accepts_invalid: usize,
-    rejects_valid: usize,
-    misses: Vec<String>,
+/// What the walker says about every instance.
+fn walked(groups: &[Group], formats: bool) -> Vec<Vec<Verdict>> {
+    let judge = |group: &Group| {
+        let node = table::of(&group.schema, formats);
+        let judge = |data: &serde_json::Value| {
+            let bytes = data.to_string().into_bytes();
+            raw::parse(&bytes, 127).is_ok_and(|tree| accepts(node, tree.view()))
+        };
+        let cases = group.cases.iter();
+        cases.map(|case| Verdict::of(judge(&case.data))).collect()
+    };
+    groups.iter().map(judge).collect()
 }
 
-impl Score {
-    fn text(&self) -> String {
-        let percent = 100.0 * self.agreeing as f64 / self.tests.max(1) as f64;
-        let mut text = format!(
-            "{} groups, {} of {} tests agree ({percent:.2} %), {} invalid accepted, {} valid rejected",
-            self.groups, self.agreeing, self.tests, self.accepts_invalid, self.rejects_valid
-        );
-        for miss in &self.misses {
-            text.push('\n');
-            text.push_str(miss);
-        }
-        text
-    }
+fn walker_score(groups: &[Group], formats: bool) -> String {
+    score(groups, &walked(groups, formats))
 }
 
-fn judge(group: &Group, case: &Case, formats: bool) -> bool {
-    let node = table::of(&group.schema, formats);
-    let bytes = case.data.to_string().into_bytes();
-    raw::parse(&bytes, 127).is_ok_and(|tree| accepts(node, tree.view()))
+/// The groups of the required suite, in and out of scope.
+fn required() -> Option<(Vec<Group>, Vec<Group>)> {
+    let groups = suite::load("draft2020-12")?;
+    Some(groups.into_iter().partition(Group::is_in_scope))
 }
 
-fn score(groups: &[Group], formats: bool) -> Score {
-    let mut score = Score::default();
-    for group in groups {
-        score.groups += 1;
-        for case in &group.cases {
-            score.tests += 1;
-            match (judge(group, case, formats), case.valid) {
-                (got, expected) if got == expected => score.agreeing += 1,
-                (got, _) => {
-                    *(if got {
-                        &mut score.accepts_invalid
-                    } else {
-                        &mut score.rejects_valid
-                    }) += 1;
-                    let verdict = if got { "accepts" } else { "rejects" };
-                    score.misses.push(format!(
-                        "{verdict}: {} / {} / {}",
-                        group.file, group.name, case.name
-                    ));
-                }
-            }
-        }
-    }
-    score
+fn in_scope(folder: &str) -> Option<Vec<Group>> {
+    let groups = suite::load(folder)?;
+    Some(groups.into_iter().filter(Group::is_in_scope).collect())
 }
 
 #[test]
 fn required_suite() {
-    let Some(groups) = suite::load("draft2020-12") else {
+    let Some((inside, outside)) = required() else {
         return;
     };
-    let (inside, outside): (Vec<Group>, Vec<Group>) =
-        groups.into_iter().partition(Group::is_in_scope);
     let outside: Vec<String> = outside
         .iter()
         .map(|group| format!("{} / {}", group.file, group.name))
         .collect();
     insta::assert_snapshot!("out_of_scope", outside.join("\n"));
-    insta::assert_snapshot!("required", score(&inside, false).text());
+    insta::assert_snapshot!("required", walker_score(&inside, false));
 }
 
 #[test]
 fn typed_profile() {
-    let Some(groups) = suite::load("draft2020-12") else {
+    let Some((inside, _)) = required() else {
         return;
     };
-    let typed: Vec<Group> = groups
-        .into_iter()
-        .filter(Group::is_in_scope)
-        .filter_map(suite::typed)
-        .collect();
-    insta::assert_snapshot!("typed", score(&typed, false).text());
+    let typed: Vec<Group> = inside.into_iter().filter_map(suite::typed).collect();
+    insta::assert_snapshot!("typed", walker_score(&typed, false));
 }
 
 #[test]
 fn optional_suite() {
-    let Some(groups) = suite::load("draft2020-12/optional") else {
+    let Some(inside) = in_scope("draft2020-12/optional") else {
         return;
     };
-    let inside: Vec<Group> = groups.into_iter().filter(Group::is_in_scope).collect();
-    insta::assert_snapshot!("optional", score(&inside, false).text());
+    insta::assert_snapshot!("optional", walker_score(&inside, false));
 }
 
 #[test]
@@ -107,5 +74,32 @@ fn optional_formats() {
     let Some(groups) = suite::load("draft2020-12/optional/format") else {
         return;
     };
-    insta::assert_snapshot!("formats", score(&groups, true).text());
+    insta::assert_snapshot!("formats", walker_score(&groups, true));
+}
+
+/// All parts at once, because the types of all are compiled together.
+#[test]
+fn generated_types() -> Result<(), String> {
+    let (Some((strict, _)), Some(optional), Some(formats)) = (
+        required(),
+        in_scope("draft2020-12/optional"),
+        suite::load("draft2020-12/optional/format"),
+    ) else {
+        return Ok(());
+    };
+    let typed: Vec<Group> = strict.iter().cloned().filter_map(suite::typed).collect();
+    let parts = [
+        ("generated_strict", &strict, false),
+        ("generated_typed", &typed, false),
+        ("generated_optional", &optional, false),
+        ("generated_formats", &formats, true),
+    ];
+    let all = parts
+        .iter()
+        .flat_map(|(_, groups, formats)| groups.iter().map(move |group| (group, *formats)));
+    let types = generated::Types::of(all)?;
+    for (name, groups, formats) in parts {
+        insta::assert_snapshot!(name, score(groups, &types.judge(groups, formats)?));
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// One schema with its instances.
+#[derive(Clone)]
 pub(crate) struct Group {
     pub(crate) file: String,
     pub(crate) name: String,
@@ -12,6 +13,7 @@ pub(crate) struct Group {
 }
 
 /// One instance.
+#[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) data: Value,

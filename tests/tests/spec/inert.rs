@@ -10,7 +10,7 @@ use backend_codegen::emit::effective::effective_document;
 use backend_codegen::emit::render::Templates;
 use backend_codegen::emit::targets::rust_axum::out;
 use backend_codegen::generate;
-use backend_codegen::lower::{LowerOptions, lower};
+use backend_codegen::lower::{LowerOptions, SchemaDialect, lower};
 use backend_codegen::settings::{Database, Envelope, ProjectSettings, RuntimeSource, Selection};
 use backend_codegen::spec::Document;
 use proc_macro2::{TokenStream, TokenTree};
@@ -39,7 +39,7 @@ fn generated(document: &Document, database: Database) -> Vec<(String, String)> {
     let options = LowerOptions {
         envelope: settings.envelope,
         selection: settings.selection,
-        exact_types: false,
+        dialect: SchemaDialect::OpenApi,
     };
     let (api, _) = lower(document, &options);
     files.extend(

@@ -5,7 +5,7 @@
 
 use super::parse::{Class, Node};
 
-/// A set of bytes. A table, as a look-up is all there is to do.
+/// A set of bytes, while steps are made.
 type Set = Box<[bool; 256]>;
 
 /// One step: between `min` and `max` bytes of a set, or an optional sequence.
@@ -15,10 +15,30 @@ enum Step {
     Optional(Vec<Step>),
 }
 
+/// How many different sets a pattern may have: each is a bit of the one table.
+const SETS: usize = 8;
+
+/// One step as it is run: bytes that have the bit, or a jump over what is optional.
+#[derive(Debug, Clone, Copy)]
+enum Code {
+    Run {
+        bit: u8,
+        min: u32,
+        max: u32,
+    },
+    /// When the next byte has not the bit, so many steps are left out.
+    Optional {
+        bit: u8,
+        steps: u32,
+    },
+}
+
 /// A sequence of steps from the start of the text to its end.
 #[derive(Debug)]
 pub(super) struct Scanner {
-    steps: Vec<Step>,
+    /// The sets that each byte is in.
+    table: Box<[u8; 256]>,
+    code: Box<[Code]>,
 }
 
 impl Scanner {
@@ -34,14 +54,90 @@ impl Scanner {
         for part in inner {
             step(part, &mut steps)?;
         }
-        is_deterministic(&steps, &[false; 256]).then_some(Scanner { steps })
+        if !is_deterministic(&steps, &[false; 256]) {
+            return None;
+        }
+        let (mut sets, mut code) = (Vec::new(), Vec::new());
+        encode(&steps, &mut sets, &mut code)?;
+        let mut table = Box::new([0; 256]);
+        for (bit, set) in sets.iter().enumerate() {
+            for (byte, bits) in table.iter_mut().enumerate() {
+                *bits |= u8::from(set[byte]) << bit;
+            }
+        }
+        Some(Scanner {
+            table,
+            code: code.into(),
+        })
     }
 
     /// Whether the whole text matches.
     #[inline]
     pub(super) fn matches(&self, text: &[u8]) -> bool {
-        matches!(run(&self.steps, text), Some([]))
+        let mut rest = text.iter();
+        let mut at = 0;
+        while let Some(code) = self.code.get(at) {
+            at += 1;
+            match *code {
+                Code::Run { bit, min, max } => {
+                    let limit = rest.len().min(max as usize);
+                    let has = |byte: &u8| self.table[*byte as usize] & bit != 0;
+                    let bytes = rest.as_slice();
+                    let count = bytes[..limit]
+                        .iter()
+                        .position(|byte| !has(byte))
+                        .unwrap_or(limit);
+                    if count < min as usize {
+                        return false;
+                    }
+                    rest = bytes[count..].iter();
+                }
+                Code::Optional { bit, steps } => {
+                    let next = rest.as_slice().first();
+                    if next.is_none_or(|byte| self.table[*byte as usize] & bit == 0) {
+                        at += steps as usize;
+                    }
+                }
+            }
+        }
+        rest.len() == 0
     }
+}
+
+/// The bit of a set, a new one unless it is known.
+fn bit(set: &[bool; 256], sets: &mut Vec<[bool; 256]>) -> Option<u8> {
+    let known = sets.iter().position(|known| known == set);
+    let index = known.unwrap_or_else(|| {
+        sets.push(*set);
+        sets.len() - 1
+    });
+    (index < SETS).then(|| 1 << index)
+}
+
+/// Numbers the sets and makes a flat list of the steps; `None` when there are too many sets.
+fn encode(steps: &[Step], sets: &mut Vec<[bool; 256]>, code: &mut Vec<Code>) -> Option<()> {
+    let short = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    for step in steps {
+        match step {
+            Step::Run { set, min, max } => {
+                let (min, max) = (short(*min), short(*max));
+                code.push(Code::Run {
+                    bit: bit(set, sets)?,
+                    min,
+                    max,
+                });
+            }
+            Step::Optional(inner) => {
+                let bit = bit(&first(inner, &[false; 256]), sets)?;
+                let place = code.len();
+                code.push(Code::Optional { bit, steps: 0 });
+                encode(inner, sets, code)?;
+                let steps = short(code.len() - place - 1);
+                code[place] = Code::Optional { bit, steps };
+            }
+        }
+    }
+    Some(())
 }
 
 fn step(node: &Node, steps: &mut Vec<Step>) -> Option<()> {
@@ -123,33 +219,4 @@ fn is_deterministic(steps: &[Step], after: &[bool; 256]) -> bool {
             }
         }
     })
-}
-
-/// The text after the steps; `None` when they do not match.
-#[inline]
-fn run<'t>(steps: &[Step], mut text: &'t [u8]) -> Option<&'t [u8]> {
-    for step in steps {
-        match step {
-            Step::Run { set, min, max } => {
-                let limit = text.len().min(*max);
-                let mut count = 0;
-                while count < limit && set[text[count] as usize] {
-                    count += 1;
-                }
-                if count < *min {
-                    return None;
-                }
-                text = &text[count..];
-            }
-            Step::Optional(inner) => {
-                let Some(Step::Run { set, .. }) = inner.first() else {
-                    return None;
-                };
-                if text.first().is_some_and(|byte| set[*byte as usize]) {
-                    text = run(inner, text)?;
-                }
-            }
-        }
-    }
-    Some(text)
 }

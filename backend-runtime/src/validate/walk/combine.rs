@@ -1,7 +1,7 @@
 //! Keywords that apply other schemas to the same value.
 
 use super::{Evaluated, MAX_REFERENCES, Walk};
-use crate::schema::{Conditional, Discriminator, Keyword, Node};
+use crate::schema::{Conditional, Discriminator, Keyword, Node, Target};
 use crate::validate::{Code, Param, Pointer, View, Violation};
 
 impl Walk<'_> {
@@ -13,6 +13,7 @@ impl Walk<'_> {
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
         match keyword {
+            Keyword::Ref(Target::Plain(_)) if self.typed => true,
             Keyword::Ref(target) => {
                 if self.references >= MAX_REFERENCES {
                     return true;

@@ -10,7 +10,7 @@ mod object;
 mod scalar;
 
 use super::{Code, Pointer, View, Violation, Violations, equal};
-use crate::schema::{Keyword, Meta, Node, TypeSet};
+use crate::schema::{Keyword, Meta, Node, Target, TypeSet};
 use evaluated::Evaluated;
 
 /// Adds every violation of `view`, which stands at `at`, against `node`.
@@ -18,6 +18,26 @@ pub fn walk(node: &'static Node, view: View<'_>, at: &Pointer<'_>, out: &mut Vio
     Walk {
         out: Some(out),
         references: 0,
+        typed: false,
+        known: None,
+    }
+    .node(node, view, at, None);
+}
+
+/// The same for a value of the type that the table belongs to: what the Rust type alone guarantees is not looked at.
+/// `known` are the faults of the object at that address.
+pub(super) fn typed(
+    node: &'static Node,
+    view: View<'_>,
+    known: Option<(*const (), u64)>,
+    at: &Pointer<'_>,
+    out: &mut Violations,
+) {
+    Walk {
+        out: Some(out),
+        references: 0,
+        typed: true,
+        known: known.map(|(address, faults)| (address, node, faults)),
     }
     .node(node, view, at, None);
 }
@@ -27,6 +47,8 @@ pub fn accepts(node: &'static Node, view: View<'_>) -> bool {
     Walk {
         out: None,
         references: 0,
+        typed: false,
+        known: None,
     }
     .node(node, view, &Pointer::Root, None)
 }
@@ -39,6 +61,10 @@ struct Walk<'o> {
     /// Where violations go; `None` where only the answer counts.
     out: Option<&'o mut Violations>,
     references: usize,
+    /// The value is of the type that the table belongs to.
+    typed: bool,
+    /// The faults of the object at an address, which a table is about.
+    known: Option<(*const (), &'static Node, u64)>,
 }
 
 impl Walk<'_> {
@@ -77,6 +103,8 @@ impl Walk<'_> {
         Walk {
             out: None,
             references: self.references,
+            typed: self.typed,
+            known: None,
         }
     }
 
@@ -97,13 +125,17 @@ impl Walk<'_> {
         at: &Pointer<'_>,
         seen: Option<&mut Evaluated>,
     ) -> bool {
-        match view {
+        let within = match view {
             View::Absent => return true,
             View::Null if node.nullable => return true,
-            _ => {}
-        }
+            View::Array(_) | View::Object(_) => true,
+            View::Str(text) if node.meta.is_none() => return self.text(node, text, at),
+            _ => false,
+        };
         let before = self.out.as_ref().map_or(0, |out| out.len());
-        let valid = if seen.is_some() || node.keywords.iter().any(is_unevaluated) {
+        let valid = if !within {
+            self.keywords(node, view, at, &mut None)
+        } else if seen.is_some() || node.keywords.iter().any(is_unevaluated) {
             let mut own = Evaluated::default();
             let valid = self.keywords(node, view, at, &mut Some(&mut own));
             // In a report, what an invalid schema looked at is not reported as unevaluated on top.
@@ -116,6 +148,34 @@ impl Walk<'_> {
         };
         if let (false, Some(meta), Some(out)) = (valid, node.meta, &mut self.out) {
             rename(meta, out, before, at);
+        }
+        valid
+    }
+
+    /// A string, which has nothing inside: the shortest way, for most of what is checked are strings.
+    fn text(&mut self, node: &'static Node, text: &str, at: &Pointer<'_>) -> bool {
+        let view = View::Str(text);
+        let mut valid = true;
+        for keyword in node.keywords {
+            let holds = match keyword {
+                Keyword::Ref(Target::Plain(_)) if self.typed => continue,
+                Keyword::MinLength(_) | Keyword::MaxLength(_) | Keyword::Pattern(_) => {
+                    self.string(keyword, text, at)
+                }
+                Keyword::Format(format) => {
+                    format.accepts(text) || self.broken(Code::FORMAT, keyword, 0, at)
+                }
+                _ => self.keyword(node, keyword, view, at, &mut None),
+            };
+            if !holds {
+                valid = false;
+                if is_other_type(keyword, &view) {
+                    break;
+                }
+            }
+            if self.done(valid) {
+                break;
+            }
         }
         valid
     }
@@ -227,6 +287,15 @@ impl Walk<'_> {
 fn is_of(types: TypeSet, view: &View<'_>) -> bool {
     let actual = view.types();
     types.contains(actual) || (actual == TypeSet::INTEGER && types.contains(TypeSet::NUMBER))
+}
+
+/// Whether an `items` or `additionalProperties` is there only because a Rust container needs one, as that of
+/// `Vec<Value>`: then it has not looked at anything.
+fn says_nothing(node: &Node) -> bool {
+    match node.keywords {
+        [Keyword::Ref(target)] => target.node().keywords.is_empty(),
+        _ => false,
+    }
 }
 
 /// Whether a failed keyword makes the others of its node pointless.

@@ -1,8 +1,8 @@
 //! Objects.
 
-use super::{Evaluated, Walk};
+use super::{Evaluated, Walk, says_nothing};
 use crate::schema::{Keyword, Node, Property};
-use crate::validate::{Code, Object, Pointer, Violation};
+use crate::validate::{Code, Object, Pointer, Violation, view};
 
 impl Walk<'_> {
     pub(super) fn object(
@@ -41,6 +41,12 @@ impl Walk<'_> {
             }
             Keyword::AdditionalProperties(schema) => {
                 let unique = self.no_duplicates(members, at);
+                let mut none = None;
+                let seen = if says_nothing(schema) {
+                    &mut none
+                } else {
+                    seen
+                };
                 self.members(members, at, seen, |name, each| {
                     if !is_declared(node, name) {
                         each(schema);
@@ -69,8 +75,10 @@ impl Walk<'_> {
         at: &Pointer<'_>,
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
-        // A typed object has computed already what is wrong, and its members are what the type says.
-        let faults = members.faults(properties);
+        let faults = self.faults(properties, members);
+        if let (Some(faults), None) = (faults, &seen) {
+            return self.faulty(properties, members, faults, at);
+        }
         let worth = |index: usize| faults.is_none_or(|bits| bits & (1 << index.min(63)) != 0);
         let mut present = Present::new(properties.len());
         let (mut valid, mut place, mut next) = (true, 0, 0);
@@ -92,6 +100,47 @@ impl Walk<'_> {
         for (index, property) in properties.iter().enumerate() {
             if property.required && !present.has(index) && !is_read_only(&property.node) {
                 valid = self.fail(|| Violation::new(at.key(property.name).text(), Code::REQUIRED));
+            }
+        }
+        valid
+    }
+
+    /// What a typed object has computed already of what is wrong.
+    fn faults(&self, properties: &'static [Property], members: Object<'_>) -> Option<u64> {
+        if let Some((address, table, faults)) = self.known
+            && members.is_at(address)
+            && std::ptr::eq(view::properties(table), properties)
+        {
+            return Some(faults);
+        }
+        members.faults(properties)
+    }
+
+    /// The faulty members of a typed object alone: all that are required are there, and none twice.
+    fn faulty(
+        &mut self,
+        properties: &'static [Property],
+        members: Object<'_>,
+        mut faults: u64,
+        at: &Pointer<'_>,
+    ) -> bool {
+        let mut valid = true;
+        while faults != 0 {
+            let first = faults.trailing_zeros() as usize;
+            faults &= faults - 1;
+            let last = if first == 63 {
+                properties.len()
+            } else {
+                first + 1
+            };
+            for (index, property) in properties.iter().enumerate().take(last).skip(first) {
+                if !is_read_only(&property.node) && !self.done(valid) {
+                    valid &= self.child(
+                        &property.node,
+                        members.member(index),
+                        &at.key(property.name),
+                    );
+                }
             }
         }
         valid

@@ -3,7 +3,7 @@
 use super::Walk;
 use crate::schema::{Format, Keyword, Number, NumberRange};
 use crate::validate::pattern::Match;
-use crate::validate::{Code, Pointer, View, Violation};
+use crate::validate::{Code, Pointer, View, Violation, check};
 
 impl Walk<'_> {
     pub(super) fn overflow(&mut self, at: &Pointer<'_>) -> bool {
@@ -43,14 +43,18 @@ impl Walk<'_> {
         at: &Pointer<'_>,
     ) -> bool {
         let (code, actual) = match keyword {
-            Keyword::MinLength(limit) => match text.chars().count() as u64 {
-                actual if actual >= *limit => return true,
-                actual => (Code::MIN_LENGTH, actual),
-            },
-            Keyword::MaxLength(limit) => match text.chars().count() as u64 {
-                actual if actual <= *limit => return true,
-                actual => (Code::MAX_LENGTH, actual),
-            },
+            Keyword::MinLength(limit) => {
+                if check::length_of(text, *limit, u64::MAX) {
+                    return true;
+                }
+                (Code::MIN_LENGTH, text.chars().count() as u64)
+            }
+            Keyword::MaxLength(limit) => {
+                if check::length_of(text, 0, *limit) {
+                    return true;
+                }
+                (Code::MAX_LENGTH, text.chars().count() as u64)
+            }
             Keyword::Pattern(pattern) => match pattern.get().find(text) {
                 Match::Yes => return true,
                 Match::No => (Code::PATTERN, 0),

@@ -4,14 +4,14 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::{ident, names::RustNames};
+use super::{ident, names::RustNames, settle::settle};
 use crate::ir::{
     Array, Bounds, Kind, Map, Number, RawKeyword, RawSchema, Schema, StringFormat, StringType,
 };
 
 /// The constraints of one schema, those of its elements inside `items(…)` and `values(…)`.
 pub fn schema_attributes(schema: &Schema, names: &RustNames) -> Vec<TokenStream> {
-    let mut keys = match &schema.kind {
+    let keys = match &schema.kind {
         Kind::Integer { bounds, values, .. } => {
             let mut keys = bound_keys(bounds);
             if !values.is_empty() {
@@ -35,10 +35,17 @@ pub fn schema_attributes(schema: &Schema, names: &RustNames) -> Vec<TokenStream>
         }
         Kind::Any | Kind::Ref(_) | Kind::Boolean | Kind::Enum(_) | Kind::Union(_) => Vec::new(),
     };
-    for raw in &schema.assertions {
-        keys.extend(raw_attributes(raw, names));
-    }
-    keys
+    with_assertions(keys, schema, names)
+}
+
+/// Keys together with what the schema asserts beyond its kind.
+pub fn with_assertions(
+    keys: Vec<TokenStream>,
+    schema: &Schema,
+    names: &RustNames,
+) -> Vec<TokenStream> {
+    let others = schema.assertions.iter();
+    settle(keys, others.map(|raw| unsettled(raw, names)).collect())
 }
 
 fn bound_keys(bounds: &Bounds) -> Vec<TokenStream> {
@@ -150,7 +157,11 @@ fn count_key(keys: &mut Vec<TokenStream>, name: &str, count: Option<u64>) {
 }
 
 /// A schema kept as keywords, in the inline notation of the derive.
-pub fn raw_attributes(raw: &RawSchema, names: &RustNames) -> Vec<TokenStream> {
+fn raw_attributes(raw: &RawSchema, names: &RustNames) -> Vec<TokenStream> {
+    settle(unsettled(raw, names), Vec::new())
+}
+
+fn unsettled(raw: &RawSchema, names: &RustNames) -> Vec<TokenStream> {
     raw.keywords
         .iter()
         .flat_map(|keyword| raw_keyword(keyword, names))
@@ -189,6 +200,8 @@ fn raw_keyword(keyword: &RawKeyword, names: &RustNames) -> Vec<TokenStream> {
             vec![quote!(ref = types::#name)]
         }
         RawKeyword::Types(types) => vec![quote!(types(#(#types),*))],
+        // The derive wants at least one.
+        RawKeyword::Enum(values) if values.is_empty() => vec![quote!(never)],
         RawKeyword::Enum(values) => {
             let values = values.iter().map(json_literal);
             vec![quote!(enum = [#(#values),*])]

@@ -5,11 +5,12 @@ mod default;
 mod fields;
 mod ident;
 mod names;
+mod settle;
 mod shape;
 mod types;
 
 pub(crate) use attributes::json_literal;
-pub use attributes::{raw_attributes, schema_attributes};
+pub use attributes::{schema_attributes, with_assertions};
 pub use default::default_expression;
 pub use fields::{FieldShape, Presence, field_shapes};
 pub use ident::{field_ident, ident};

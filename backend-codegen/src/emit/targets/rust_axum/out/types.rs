@@ -11,7 +11,7 @@ use super::{
 use crate::{
     emit::lang::rust::{
         FieldShape, RustNames, contains_wire, field_shapes, ident, rust_type, schema_attributes,
-        variant_idents,
+        variant_idents, with_assertions,
     },
     ir::{
         Additional, Api, ContentKind, Kind, Object, PartEncoding, TypeDef, TypeId, Union, UnionMode,
@@ -260,10 +260,14 @@ fn union_item(
         UnionMode::OneOf => quote!(one_of),
         UnionMode::AnyOf => quote!(any_of),
     };
-    let discriminator = union
-        .discriminator
-        .as_ref()
-        .map(|property| quote!(, discriminator = #property));
+    let mut keys = vec![mode];
+    keys.extend(
+        union
+            .discriminator
+            .as_ref()
+            .map(|property| quote!(discriminator = #property)),
+    );
+    let keys = with_assertions(keys, &definition.schema, names);
     let variants = union.variants.iter().map(|variant| {
         let ty = rust_type(&variant.schema, &api.types, names);
         let boxed = size_of(&variant.schema, api, names) > LARGE;
@@ -285,16 +289,10 @@ fn union_item(
         quote!(#docs #keys #variant(#ty),)
     });
     let docs = docs(definition.schema.meta.description.as_deref());
-    let raw: Vec<TokenStream> = definition
-        .schema
-        .assertions
-        .iter()
-        .flat_map(|raw| crate::emit::lang::rust::raw_attributes(raw, names))
-        .collect();
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, backend_runtime::schema::Union)]
-        #[schema(#mode #discriminator #(, #raw)*)]
+        #[schema(#(#keys),*)]
         pub enum #name {
             #(#variants)*
         }
