@@ -3,12 +3,14 @@
 //! One file and one line of [`BENCHMARKS`] per benchmark. Machines differ and are busy, so benchmarks compare
 //! CPU seconds, run the peers interleaved and report medians.
 
+mod compile;
 mod generate;
 mod load;
 pub(crate) mod measure;
 mod migrate;
 mod serve;
 pub(crate) mod table;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,16 @@ const BENCHMARKS: &[Benchmark] = &[
         name: "migrate",
         about: "1,000 small migrations, against psql, sqlx, refinery and dbmate",
         run: migrate::run,
+    },
+    Benchmark {
+        name: "validate",
+        about: "what a check costs, against checks by hand, garde, validator and jsonschema",
+        run: validate::run,
+    },
+    Benchmark {
+        name: "compile",
+        about: "what the derives cost the compiler, against serde alone",
+        run: compile::run,
     },
     Benchmark {
         name: "load",

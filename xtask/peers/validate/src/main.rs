@@ -46,11 +46,19 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// Without arguments the measurement; with a task, a name and a count only that candidate, so many times, for profilers.
 fn main() {
     let mut candidates = hand::candidates();
     candidates.extend(ours::candidates());
     #[cfg(feature = "peers")]
     candidates.extend(peers::candidates());
+    if let [_, task, name, count] = &std::env::args().collect::<Vec<_>>()[..] {
+        let count = count.parse().expect("a count");
+        for candidate in candidates.iter().filter(|one| one.task == task && one.name == name) {
+            println!("{:.1} ns", candidate.sample(count));
+        }
+        return;
+    }
     let counts: Vec<u64> =
         candidates.iter().map(|one| (SAMPLE_NANOS / one.sample(1000).max(1.0)).ceil() as u64).collect();
     let mut times = vec![Vec::new(); candidates.len()];
