@@ -23,7 +23,10 @@ fn text(bytes: &[u8]) -> String {
 fn wrong_usage_is_one_line_and_exit_code_2() {
     let server = Server::start(|_| Reply::Send(ok()));
     let url = format!("http://127.0.0.1:{}/", server.port);
-    let wrong: [(&[&str], &str); 16] = [
+    let folder = tempfile::tempdir().expect("a folder");
+    let csv = folder.path().join("people.csv").display().to_string();
+    std::fs::write(&csv, "name,city\nann,rome\n").expect("a file");
+    let wrong: [(&[&str], &str); 23] = [
         (&["ftp://127.0.0.1/"], "scheme `ftp`"),
         (&["127.0.0.1:80"], "no scheme"),
         (&[], "nothing to measure"),
@@ -40,6 +43,22 @@ fn wrong_usage_is_one_line_and_exit_code_2() {
         (&[&url, "--stages", "10s:0"], "never rises above zero"),
         (&[&url, "--save", "run.docx"], "no report format"),
         (&[&url, "--expect-status", "fine"], "is not a status"),
+        (&[&url, "-q", "-5"], "sends nothing"),
+        (&[&url, "--warmup", "-1s"], "is not a duration"),
+        (&[&url, "--auth", "user"], "`--auth` has no `:`"),
+        (&[&url, "--cookie", "a"], "`--cookie` has no `=`"),
+        (
+            &[&url, "--slo", "createUser:p95<50ms"],
+            "nothing is called `createUser`",
+        ),
+        (
+            &[&url, "--expect-rate-limit", "--second-identity", "x"],
+            "`--second-identity`: `x` is not a header",
+        ),
+        (
+            &[&url, "-d", "{{csv.zip}}", "--csv", &csv],
+            "the CSV file has no column `zip`",
+        ),
     ];
     for (args, expected) in wrong {
         let output = bench(args);
@@ -109,7 +128,8 @@ fn the_text_report_has_its_sections() {
         "RECOMMENDATION",
         "Total requests: 2,000",
         "Successful: 1,980 (99.0%)",
-        "HTTP 503: 20",
+        "HTTP 503: 20  (e.g. http://127.0.0.1:",
+        "file descriptors, ",
     ] {
         assert!(report.contains(line), "{line} is missing:\n{report}");
     }
@@ -296,6 +316,8 @@ fn a_kubernetes_manifest_runs_the_shards() {
         "http://shop/",
         "-q",
         "5000",
+        "--slo",
+        "p99<1s",
     ]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let manifest = text(&output.stdout);
@@ -305,9 +327,15 @@ fn a_kubernetes_manifest_runs_the_shards() {
         "completions: 8",
         "$(JOB_COMPLETION_INDEX)/8",
         "claimName: \"bench-results\"",
+        "- \"--start-at\"",
+        "bench merge shard-*.json --slo 'p99<1s'",
     ] {
         assert!(manifest.contains(line), "{line} is missing:\n{manifest}");
     }
+    assert!(
+        !manifest.contains("- \"--slo\""),
+        "a shard sees too little to judge:\n{manifest}"
+    );
 }
 
 #[test]

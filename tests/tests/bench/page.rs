@@ -21,6 +21,9 @@ const charts = [...document.querySelectorAll('figure')].map(figure => {
   return figure.querySelector('figcaption').firstChild.textContent + '=' + marks.some(box => box.width > 1);
 });
 document.body.setAttribute('data-charts', charts.join(';'));
+const labels = [...document.querySelectorAll('svg text')].map(label => label.getBoundingClientRect());
+document.body.setAttribute('data-smallest-label', Math.floor(Math.min(...labels.map(box => box.height))));
+document.body.setAttribute('data-cut-off', labels.some(box => box.right > document.documentElement.clientWidth));
 document.body.setAttribute('data-overflow', document.documentElement.scrollWidth > document.documentElement.clientWidth);
 document.body.setAttribute('data-loaded', performance.getEntriesByType('resource').filter(r => !r.name.startsWith('data:')).length);
 </script>";
@@ -106,6 +109,19 @@ fn every_chart_has_data_in_a_browser() {
             document.contains("data-overflow=\"false\""),
             "the page is wider than {width}"
         );
+        assert!(
+            !document.contains("data-cut-off=\"true\""),
+            "a label is cut off at {width}"
+        );
+        let (_, height) = document
+            .split_once("data-smallest-label=\"")
+            .expect("the probe ran");
+        let height: u32 = height
+            .split('"')
+            .next()
+            .and_then(|number| number.parse().ok())
+            .expect("a number");
+        assert!(height >= 10, "a label is {height} px high at {width}");
         assert!(
             document.contains("data-loaded=\"0\""),
             "something was loaded"

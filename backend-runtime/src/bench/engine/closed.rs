@@ -8,10 +8,7 @@ use super::{
     lane::Lane,
     thread::Thread,
 };
-use crate::bench::{
-    record::Class,
-    settings::{HttpVersion, Schedule},
-};
+use crate::bench::settings::{HttpVersion, Schedule};
 
 /// How long a user waits after failing to connect. Without it, users of a dead server would do nothing but burn a core.
 const AFTER_FAILED_CONNECT: Duration = Duration::from_millis(10);
@@ -56,13 +53,14 @@ struct User {
 impl User {
     async fn run(self, mut feed: Feed, shared: Option<Rc<Vec<SharedConnection>>>) {
         let mut lane = Lane::new(&self.thread, shared);
+        let mut now = self.thread.now();
         loop {
-            let mut now = self.thread.now();
             if now >= self.thread.sending_until.get() {
                 return;
             }
             if !self.is_needed(now) {
                 tokio::time::sleep(WHEN_NOT_NEEDED).await;
+                now = self.thread.now();
                 continue;
             }
             if let Some(pause) = feed.pause() {
@@ -78,11 +76,14 @@ impl User {
                 return;
             }
             let job = feed.next(&self.thread);
-            match lane.carry(&mut feed, &job, (now, now)).await {
-                Class::ConnectRefused | Class::ConnectFailed | Class::Dns | Class::Tls => {
-                    tokio::time::sleep(AFTER_FAILED_CONNECT).await;
-                }
-                _ => {}
+            let (class, ended) = lane.carry(&mut feed, &job, (now, now)).await;
+            if class.is_failure_to_connect() {
+                tokio::time::sleep(AFTER_FAILED_CONNECT).await;
+                now = self.thread.now();
+            } else if job.is_instant() {
+                now = ended;
+            } else {
+                now = self.thread.now();
             }
         }
     }

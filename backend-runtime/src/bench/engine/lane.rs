@@ -30,6 +30,13 @@ pub(crate) struct Lane {
     encoded: Vec<u8>,
 }
 
+/// Whether a connection was there already.
+#[derive(Debug, Clone, Copy)]
+enum Age {
+    Kept,
+    New,
+}
+
 /// How an attempt went, before anybody judges the answer.
 struct Attempt {
     /// When the first byte was sent; `None` when it did not come to that.
@@ -52,13 +59,13 @@ impl Lane {
     }
 
     /// Sends a request that was due at `intended` and taken in hand at `started`, judges and records its answer, and
-    /// says how it ended.
+    /// says how and when it ended.
     pub(crate) async fn carry(
         &mut self,
         feed: &mut Feed,
         job: &Job,
         (intended, started): (u64, u64),
-    ) -> Class {
+    ) -> (Class, u64) {
         let attempt = self.attempt(job, started).await;
         let ended = self.thread.now();
         let (class, status, bytes_in, example) = match attempt.result {
@@ -87,13 +94,20 @@ impl Lane {
             bytes_out: attempt.bytes_out,
             example,
         });
-        class
+        (class, ended)
     }
 
     async fn attempt(&mut self, job: &Job, started: u64) -> Attempt {
         let timeout = super::clock::nanos(self.thread.plan.settings.timeout);
         self.watch.set(started.saturating_add(timeout));
-        let mut attempt = self.once(job.origin, &job.message, job.wanted).await;
+        let mut attempt = self
+            .once(
+                job.origin,
+                &job.message,
+                job.wanted,
+                job.is_instant().then_some(started),
+            )
+            .await;
         if self.thread.plan.settings.transport.follow_redirects {
             attempt = self.follow(job, attempt).await;
         }
@@ -121,8 +135,8 @@ impl Lane {
                 outgoing.body = None;
             }
             (origin, outgoing.path) = (next_origin, path);
-            let message = Message::Rendered(outgoing.clone());
-            let next = self.once(origin, &message, job.wanted).await;
+            let message = Message::Rendered(Box::new(outgoing.clone()));
+            let next = self.once(origin, &message, job.wanted, None).await;
             attempt = Attempt {
                 sent: attempt.sent.or(next.sent),
                 bytes_out: attempt.bytes_out + next.bytes_out,
@@ -154,14 +168,27 @@ impl Lane {
         Some((index, format!("{}{query}", target.path())))
     }
 
-    async fn once(&mut self, origin: usize, message: &Message, wanted: Wanted) -> Attempt {
+    /// One request and its answer. `now` is the time where it is known; it is sent then, unless connecting comes first.
+    async fn once(
+        &mut self,
+        origin: usize,
+        message: &Message,
+        wanted: Wanted,
+        now: Option<u64>,
+    ) -> Attempt {
         match self.thread.plan.settings.transport.version {
-            HttpVersion::Http1 => self.once_h1(origin, message, wanted).await,
+            HttpVersion::Http1 => self.once_h1(origin, message, wanted, now).await,
             HttpVersion::Http2 { .. } => self.once_h2(origin, message.outgoing(), wanted).await,
         }
     }
 
-    async fn once_h1(&mut self, origin: usize, message: &Message, wanted: Wanted) -> Attempt {
+    async fn once_h1(
+        &mut self,
+        origin: usize,
+        message: &Message,
+        wanted: Wanted,
+        now: Option<u64>,
+    ) -> Attempt {
         let mut encoded = std::mem::take(&mut self.encoded);
         let request = match message {
             Message::Fixed(prepared) => prepared.h1.as_slice(),
@@ -172,14 +199,21 @@ impl Lane {
                 &encoded
             }
         };
-        let attempt = self.send_h1(origin, request, wanted).await;
+        let attempt = self.send_h1(origin, request, wanted, now).await;
         self.encoded = encoded;
         attempt
     }
 
-    async fn send_h1(&mut self, origin: usize, request: &[u8], wanted: Wanted) -> Attempt {
-        let mut connection = match self.connection(origin).await {
-            Ok(connection) => connection,
+    async fn send_h1(
+        &mut self,
+        origin: usize,
+        request: &[u8],
+        wanted: Wanted,
+        now: Option<u64>,
+    ) -> Attempt {
+        let (mut connection, now) = match self.connection(origin).await {
+            Ok((connection, Age::Kept)) => (connection, now),
+            Ok((connection, Age::New)) => (connection, None),
             Err(failure) => {
                 return Attempt {
                     sent: None,
@@ -190,7 +224,7 @@ impl Lane {
         };
         let thread = &self.thread;
         let watch = &self.watch;
-        let sent = thread.now();
+        let sent = now.unwrap_or_else(|| thread.now());
         let mut exchange = connection.begin(wanted);
         let result = poll_fn(|cx| {
             if let Some(alarm) = watch.rang() {
@@ -216,7 +250,7 @@ impl Lane {
     }
 
     /// The connection to an origin, taken out of the lane while it is in use.
-    async fn connection(&mut self, origin: usize) -> Result<Box<Connection>, Failure> {
+    async fn connection(&mut self, origin: usize) -> Result<(Box<Connection>, Age), Failure> {
         if let Some(mut connection) = self.connections[origin].take() {
             let thread = &self.thread;
             let idle = poll_fn(|cx| {
@@ -224,7 +258,7 @@ impl Lane {
             })
             .await;
             match idle {
-                Idle::Quiet => return Ok(connection),
+                Idle::Quiet => return Ok((connection, Age::Kept)),
                 // Closing an idle connection is the server's right (RFC 9112 §9.5), so a new one is made.
                 Idle::Closed => thread
                     .connections
@@ -240,7 +274,7 @@ impl Lane {
                 }
             }
         }
-        self.connect(origin).await
+        Ok((self.connect(origin).await?, Age::New))
     }
 
     async fn connect(&self, origin: usize) -> Result<Box<Connection>, Failure> {

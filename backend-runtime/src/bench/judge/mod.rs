@@ -8,4 +8,4 @@ mod slo;
 pub use generator::{Bottleneck, bottleneck};
 pub use recommend::recommendations;
 pub use reference::{REFERENCES, Reference};
-pub use slo::{Measure, Slo, Verdict, evaluate};
+pub use slo::{Measure, Slo, Verdict, check_endpoints, evaluate};

@@ -182,6 +182,39 @@ impl Measure {
     }
 }
 
+/// Checks that every gate is about something there is.
+///
+/// # Errors
+///
+/// Usage, naming the gate whose URL, operation or step is not among `names`.
+pub fn check_endpoints(slos: &[Slo], names: &[String]) -> Result<(), BenchError> {
+    let unknown = slos.iter().find_map(|slo| {
+        let endpoint = slo.endpoint.as_ref()?;
+        (!names.contains(endpoint)).then_some((slo, endpoint))
+    });
+    match unknown {
+        None => Ok(()),
+        Some((slo, endpoint)) => Err(BenchError::usage(
+            format!("`--slo {}`: nothing is called `{endpoint}`", slo.text),
+            format!("the names are {}", listed(names)),
+        )),
+    }
+}
+
+/// The first names, and how many more there are.
+fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let first: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match names.len().saturating_sub(SHOWN) {
+        0 => first.join(", "),
+        more => format!("{}, and {more} more", first.join(", ")),
+    }
+}
+
 /// Judges a run by its gates. A gate about latency fails when the generator was the bottleneck.
 pub fn evaluate(slos: &[Slo], result: &RunResult, bottleneck: Option<&Bottleneck>) -> Vec<Verdict> {
     slos.iter()
@@ -252,6 +285,23 @@ mod tests {
         assert!(!Slo::parse("rps>1000").unwrap().holds(1000.0));
         let url = Slo::parse("http://127.0.0.1:80/a:mean<3ms").unwrap();
         assert_eq!(url.endpoint.as_deref(), Some("http://127.0.0.1:80/a"));
+    }
+
+    #[test]
+    fn a_gate_about_nothing_is_refused_with_the_names_there_are() {
+        let names = ["createUser".to_owned(), "listUsers".to_owned()];
+        let gate = |text| [Slo::parse(text).unwrap()];
+        assert!(check_endpoints(&gate("listUsers:p95<50ms"), &names).is_ok());
+        assert!(check_endpoints(&gate("p95<50ms"), &names).is_ok());
+        let error = check_endpoints(&gate("listUser:p95<50ms"), &names).unwrap_err();
+        assert!(
+            error.message.contains("nothing is called `listUser`"),
+            "{error:?}"
+        );
+        assert!(
+            error.help.contains("`createUser`, `listUsers`"),
+            "{error:?}"
+        );
     }
 
     #[test]

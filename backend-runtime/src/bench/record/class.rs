@@ -125,6 +125,24 @@ impl Class {
         }
     }
 
+    /// Whether there was no connection, which shows at once: trying again without a pause would only burn a core.
+    pub(crate) fn is_failure_to_connect(self) -> bool {
+        match self {
+            Self::Dns | Self::ConnectRefused | Self::ConnectFailed | Self::Tls => true,
+            Self::Ok
+            | Self::Status
+            | Self::ConnectTimeout
+            | Self::Reset
+            | Self::Timeout
+            | Self::Truncated
+            | Self::Surplus
+            | Self::Malformed
+            | Self::Schema
+            | Self::Body
+            | Self::Unanswered => false,
+        }
+    }
+
     /// Whether a request of this class counts as completed: it got a whole answer, good or bad.
     pub fn is_answered(self) -> bool {
         match self {

@@ -29,7 +29,7 @@ fn write_all(out: &mut String, report: &Report) -> std::fmt::Result {
     latency(out, report, &total)?;
     endpoints(out, report)?;
     status(out, &total)?;
-    errors(out, &total)?;
+    errors(out, report, &total)?;
     verdicts(out, report)?;
     sections(out, report)?;
     references(out, report, &total)?;
@@ -110,7 +110,13 @@ fn throughput(out: &mut String, report: &Report, total: &EndpointRecord) -> std:
             "  Connections made: {count}, {mean} ms each on average"
         )?;
     }
-    writeln!(out, "  Client CPU: {}", client_cpu(&result.threads))
+    writeln!(out, "  Client CPU: {}", client_cpu(&result.threads))?;
+    writeln!(
+        out,
+        "  Client limits: {} file descriptors, {} local ports",
+        grouped(result.limits.descriptors),
+        grouped(result.limits.ports)
+    )
 }
 
 /// Each thread while they are few; a summary of the many of a merged run.
@@ -275,13 +281,20 @@ fn status(out: &mut String, total: &EndpointRecord) -> std::fmt::Result {
         .try_for_each(|(status, &count)| writeln!(out, "  {status}: {}", grouped(count)))
 }
 
-fn errors(out: &mut String, total: &EndpointRecord) -> std::fmt::Result {
+fn errors(out: &mut String, report: &Report, total: &EndpointRecord) -> std::fmt::Result {
     writeln!(out, "\nERRORS")?;
     if total.failed() == 0 {
         return writeln!(out, "  none");
     }
     for (status, &count) in &total.unexpected {
-        writeln!(out, "  HTTP {status}: {}", grouped(count))?;
+        let answered = |record: &EndpointRecord| record.unexpected.contains_key(status);
+        let endpoints = &report.result.endpoints;
+        let example = endpoints
+            .iter()
+            .find(|(_, record)| answered(record))
+            .map(|(name, _)| format!("  (e.g. {name})"))
+            .unwrap_or_default();
+        writeln!(out, "  HTTP {status}: {}{example}", grouped(count))?;
     }
     for class in Class::ALL
         .into_iter()

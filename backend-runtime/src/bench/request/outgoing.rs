@@ -1,6 +1,6 @@
 //! A request with nothing left to fill in.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -30,8 +30,9 @@ pub(crate) struct Prepared {
 /// What a connection is asked to send.
 #[derive(Debug, Clone)]
 pub(crate) enum Message {
-    Fixed(Arc<Prepared>),
-    Rendered(Outgoing),
+    Fixed(Rc<Prepared>),
+    /// Apart, so that a lane that sends the same bytes every time stays small.
+    Rendered(Box<Outgoing>),
 }
 
 impl Message {

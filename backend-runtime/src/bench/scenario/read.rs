@@ -45,7 +45,7 @@ struct Reader<'a, 'b> {
     resolve: &'a mut Resolve<'b>,
 }
 
-const SHAPE: &str = "write `scenarios:` with `steps:`, each with a `url:`, as the manual shows";
+const SHAPE: &str = "a file has `steps:`, or `scenarios:` each with `steps:`; a step has `url` and may have `name`, `method`, `headers`, `body` or `json`, `expect`, `extract` and `think`";
 
 impl Reader<'_, '_> {
     fn wrong(&self, place: &str, what: &str) -> BenchError {

@@ -37,13 +37,18 @@ pub(crate) struct Load {
     #[arg(short = 'c', long, visible_alias = "users", value_name = "N")]
     pub(crate) concurrency: Option<usize>,
     /// How long to send, such as `30s` or `2m` [default: 10s]
-    #[arg(short = 'z', long, value_name = "TIME")]
+    #[arg(short = 'z', long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) duration: Option<String>,
     /// Stop after this many requests; without `--duration` there is no time limit then
     #[arg(short = 'n', long, value_name = "N")]
     pub(crate) requests: Option<u64>,
     /// Send this many requests a second, whether or not earlier ones are answered
-    #[arg(short = 'q', long, value_name = "PER_SECOND")]
+    #[arg(
+        short = 'q',
+        long,
+        value_name = "PER_SECOND",
+        allow_negative_numbers = true
+    )]
     pub(crate) rate: Option<f64>,
     /// Ramp the rate: `10s:100,30s:500,10s:0`
     #[arg(long, value_name = "STAGES", conflicts_with_all = ["rate", "stages_users", "duration", "requests"])]
@@ -58,10 +63,15 @@ pub(crate) struct Load {
     #[arg(long, value_name = "N", default_value_t = 4096)]
     pub(crate) max_connections: usize,
     /// Run this long before anything is counted
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(crate) warmup: Option<String>,
     /// How long one request may take, connecting included
-    #[arg(long, value_name = "TIME", default_value = "30s")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "30s",
+        allow_hyphen_values = true
+    )]
     pub(crate) timeout: String,
     /// Client threads [default: one for each core]
     #[arg(long, value_name = "N")]

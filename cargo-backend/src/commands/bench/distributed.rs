@@ -3,7 +3,12 @@
 use std::path::PathBuf;
 
 use anstream::print;
-use backend_runtime::bench::{BenchError, judge::Slo, merge_runs, report::Report};
+use backend_runtime::bench::{
+    BenchError,
+    judge::{Slo, check_endpoints},
+    merge_runs,
+    report::Report,
+};
 
 use super::{args::Output, modes::saved, output};
 use crate::{error::CliError, exit};
@@ -45,7 +50,7 @@ pub(crate) struct K8s {
     /// A persistent volume claim that all pods may write to
     #[arg(long, value_name = "CLAIM", default_value = "bench-results")]
     volume: String,
-    /// Start at this moment (RFC 3339), late enough for every pod to be there
+    /// Start at this moment (RFC 3339), late enough for every pod to be there [default: two minutes from now]
     #[arg(long, value_name = "TIME")]
     start_at: Option<String>,
     /// Arguments for `bench`, after `--`
@@ -73,7 +78,14 @@ fn run_merge(args: &Merge) -> Result<(), CliError> {
         .iter()
         .map(|file| saved(file))
         .collect::<Result<Vec<_>, BenchError>>()?;
-    let report = Report::new(merge_runs(&runs)?, &slos);
+    let merged = merge_runs(&runs)?;
+    let names: Vec<String> = merged
+        .endpoints
+        .iter()
+        .map(|(name, _)| name.clone())
+        .collect();
+    check_endpoints(&slos, &names)?;
+    let report = Report::new(merged, &slos);
     output::deliver(&report, &sinks)?;
     if report.held() {
         Ok(())
@@ -101,22 +113,58 @@ fn run_k8s(args: &K8s) -> Result<(), CliError> {
                 .help("use small letters, digits and `-`"),
         );
     }
-    print!("{}", manifest(args));
+    let start_at = match &args.start_at {
+        Some(text) => super::plan::start_at(text).map(|_| text.clone())?,
+        None => soon(),
+    };
+    for gate in without_gates(&args.args).1 {
+        Slo::parse(&gate)?;
+    }
+    print!("{}", manifest(args, &start_at));
     Ok(())
 }
 
+/// Two minutes from now: long enough to apply the manifest and to start its pods.
+fn soon() -> String {
+    let moment = time::OffsetDateTime::now_utc() + time::Duration::minutes(2);
+    moment
+        .replace_nanosecond(0)
+        .unwrap_or(moment)
+        .format(&time::format_description::well_known::Rfc3339)
+        .expect("a time of this century can be written")
+}
+
+/// The arguments of a shard, and the gates among them: no shard sees enough to judge, so `merge` does.
+fn without_gates(args: &[String]) -> (Vec<String>, Vec<String>) {
+    let (mut kept, mut gates) = (Vec::new(), Vec::new());
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.strip_prefix("--slo") {
+            Some("") => gates.extend(args.next().cloned()),
+            Some(value) if value.starts_with('=') => gates.push(value[1..].to_owned()),
+            Some(_) | None => kept.push(arg.clone()),
+        }
+    }
+    (kept, gates)
+}
+
 /// An Indexed Job: Kubernetes numbers the pods, and each takes the shard of its number.
-fn manifest(args: &K8s) -> String {
+fn manifest(args: &K8s, start_at: &str) -> String {
+    let (kept, gates) = without_gates(&args.args);
+    // The line is a comment, so nothing may end it early.
+    let gates: String = gates
+        .iter()
+        .map(|gate| format!(" --slo '{}'", gate.replace(char::is_control, " ")))
+        .collect();
     let mut command: Vec<String> = ["cargo-backend", "bench"].map(str::to_owned).to_vec();
-    command.extend(args.args.iter().cloned());
+    command.extend(kept);
     command.extend([
         "--shard".to_owned(),
         format!("$(JOB_COMPLETION_INDEX)/{}", args.shards),
     ]);
-    if let Some(start_at) = &args.start_at {
-        command.extend(["--start-at".to_owned(), start_at.clone()]);
-    }
     command.extend([
+        "--start-at".to_owned(),
+        start_at.to_owned(),
         "--save".to_owned(),
         "/results/shard-$(JOB_COMPLETION_INDEX).json".to_owned(),
         "--quiet".to_owned(),
@@ -128,7 +176,8 @@ fn manifest(args: &K8s) -> String {
         .map(|word| format!("            - {}\n", quoted(word)))
         .collect();
     format!(
-        "# Afterwards: cargo backend bench merge shard-*.json (in the volume {volume})
+        "# All shards start at {start_at}: apply this before.
+# Afterwards, in the volume {volume}: cargo backend bench merge shard-*.json{gates}
 apiVersion: batch/v1
 kind: Job
 metadata:

@@ -27,8 +27,10 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
     let slos = slos(args)?;
     let sinks = output::sinks(&args.output)?;
     modes::min_effect(args)?;
+    modes::identity(args)?;
     let baseline = baseline(args)?;
     let plan = plan::build(args)?;
+    bench::judge::check_endpoints(&slos, &plan.endpoint_names())?;
     bench::check_reachable(&plan)?;
     let outcome = match (&args.judgement.compare, baseline) {
         (Some(_), Some(baseline)) => {

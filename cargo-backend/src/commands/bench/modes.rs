@@ -180,12 +180,17 @@ pub(crate) fn rate_limit(plan: &Plan, args: &Args, slos: &[Slo]) -> Result<Outco
     })
 }
 
+/// The header that makes another client of us.
+pub(crate) fn identity(args: &Args) -> Result<(String, String), BenchError> {
+    super::plan::header("--second-identity", &args.judgement.second_identity)
+}
+
 /// Whether a few requests under another identity pass while the first one is limited.
 fn second_identity(plan: &Plan, args: &Args) -> Result<Option<bool>, BenchError> {
     let Source::Mix(targets) = &plan.source else {
         return Ok(None);
     };
-    let (name, value) = super::plan::header(&args.judgement.second_identity)?;
+    let (name, value) = identity(args)?;
     let mut other = plan.clone();
     let log = Arc::new(RateLog::default());
     other.rate_log = Some(log.clone());

@@ -224,7 +224,8 @@ fn expect(args: &Judgement) -> Result<Expect, BenchError> {
     })
 }
 
-fn start_at(text: &str) -> Result<SystemTime, BenchError> {
+/// Reads the moment of `--start-at`.
+pub(crate) fn start_at(text: &str) -> Result<SystemTime, BenchError> {
     let format = &time::format_description::well_known::Rfc3339;
     let moment = time::OffsetDateTime::parse(text, format).map_err(|error| {
         BenchError::usage(

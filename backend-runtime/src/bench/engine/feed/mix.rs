@@ -1,6 +1,6 @@
 //! URLs by weight.
 
-use std::{collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use super::{FixedRequests, Job};
 use crate::bench::{
@@ -24,7 +24,7 @@ pub(super) fn prepare(plan: &Plan, targets: &[Target]) -> FixedRequests {
             let mut h1 = Vec::new();
             let origin = &plan.origins[target.origin];
             outgoing.encode(origin, plan.settings.transport.no_keepalive, &mut h1);
-            Arc::new(Prepared { outgoing, h1 })
+            Rc::new(Prepared { outgoing, h1 })
         })
     });
     Rc::new(prepared.collect())
@@ -56,7 +56,7 @@ impl MixFeed {
         let target = &targets[endpoint];
         let message = match &self.fixed[endpoint] {
             Some(prepared) => Message::Fixed(prepared.clone()),
-            None => Message::Rendered(self.render(thread, target)),
+            None => Message::Rendered(Box::new(self.render(thread, target))),
         };
         Job {
             endpoint,

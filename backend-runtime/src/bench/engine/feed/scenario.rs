@@ -66,7 +66,7 @@ impl ScenarioFeed {
                 headers: true,
                 body: step.looks_at_body(),
             },
-            message: Message::Rendered(outgoing),
+            message: Message::Rendered(Box::new(outgoing)),
         }
     }
 

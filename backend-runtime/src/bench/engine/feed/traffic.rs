@@ -65,7 +65,7 @@ impl TrafficFeed {
                 headers: true,
                 body: true,
             },
-            message: Message::Rendered(outgoing),
+            message: Message::Rendered(Box::new(outgoing)),
         }
     }
 

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-/// The size of a chart in its own units; the page scales it to its width.
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 240.0;
+/// The size of a chart in its own units; the page scales it to its width, on a phone to about three quarters.
+const WIDTH: f64 = 480.0;
+const HEIGHT: f64 = 220.0;
 const LEFT: f64 = 56.0;
-const RIGHT: f64 = 12.0;
+/// Room for half of the last label.
+const RIGHT: f64 = 30.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 34.0;
 

@@ -89,7 +89,7 @@ fn headers(
 ) -> Result<Vec<(String, Template)>, BenchError> {
     let mut headers = Vec::new();
     for text in &args.headers {
-        let (name, value) = header(text)?;
+        let (name, value) = header("--header", text)?;
         headers.push((name, Template::parse("`--header`", &value, csv)?));
     }
     let mut add = |name: &str, value: String, csv: Option<&Csv>| -> Result<(), BenchError> {
@@ -109,11 +109,24 @@ fn headers(
         add("Content-Type", kind, csv)?;
     }
     if let Some(auth) = &args.auth {
+        if !auth.contains(':') {
+            // What was written may be the password, so it is not repeated.
+            return Err(BenchError::usage(
+                "`--auth` has no `:`",
+                "write it as `--auth USER:PASSWORD`; the password may be empty",
+            ));
+        }
         let encoded = base64::engine::general_purpose::STANDARD.encode(auth);
         add("Authorization", format!("Basic {encoded}"), None)?;
     }
     if let Some(token) = &args.bearer {
         add("Authorization", format!("Bearer {token}"), csv)?;
+    }
+    if args.cookies.iter().any(|cookie| !cookie.contains('=')) {
+        return Err(BenchError::usage(
+            "`--cookie` has no `=`",
+            "write it as `--cookie NAME=VALUE`",
+        ));
     }
     if !args.cookies.is_empty() {
         add("Cookie", args.cookies.join("; "), csv)?;
@@ -123,13 +136,13 @@ fn headers(
     Ok(headers)
 }
 
-/// Reads `Name: value`.
-pub(crate) fn header(text: &str) -> Result<(String, String), BenchError> {
+/// Reads `Name: value`, given with `flag`.
+pub(crate) fn header(flag: &str, text: &str) -> Result<(String, String), BenchError> {
     let wrong = || {
         BenchError::usage(
             // The value may be a secret, so only the name is repeated.
             format!(
-                "`--header`: `{}` is not a header",
+                "`{flag}`: `{}` is not a header",
                 text.split(':').next().unwrap_or_default()
             ),
             "write it as `Name: value`",
