@@ -178,7 +178,8 @@ pub(crate) async fn drive(thread: Rc<Thread>) -> io::Result<Outcome> {
     };
     let sending_until = thread.sending_until.get().min(thread.now());
     Ok(Outcome {
-        recorder: thread.recorder.borrow().clone(),
+        // Taken, not copied: beside the series' slots a copy would be the largest thing in memory.
+        recorder: thread.recorder.replace(Recorder::new(0, 0)),
         dispatched,
         used,
         sending_until,

@@ -79,15 +79,12 @@ impl Series {
 
     /// Adds another series slot by slot.
     pub fn merge(&mut self, other: &Self) {
-        let mut other = other.clone();
         while self.width < other.width {
             self.widen();
         }
-        while other.width < self.width {
-            other.widen();
-        }
+        // Widths are doublings of one another, so a narrower slot lies inside one of these.
         for (index, slot) in other.slots.iter().enumerate() {
-            self.slot(index as u64 * self.width).merge(slot);
+            self.slot(index as u64 * other.width).merge(slot);
         }
     }
 
