@@ -4,6 +4,7 @@
 //! `spec/` (text to a located tree) → `lower/` → `ir/` → `emit/targets/<id>/` → `plan/`.
 
 pub mod build;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;
