@@ -25,6 +25,8 @@ enum Command {
     New(commands::new::Args),
     /// Bring a project up to date with its document
     Generate(commands::generate::Args),
+    /// The document as the code has it, and what changed between two
+    Openapi(commands::openapi::Args),
     /// The texts that files of yours are made from
     Templates(commands::templates::Args),
     /// Measure a server under load
@@ -42,6 +44,7 @@ impl Cli {
             Command::Demo(args) => commands::demo::run(&args),
             Command::New(args) => commands::new::run(args),
             Command::Generate(args) => commands::generate::run(&args),
+            Command::Openapi(args) => commands::openapi::run(&args),
             Command::Templates(args) => commands::templates::run(&args),
             Command::Bench(args) => commands::bench::run(&args),
             Command::Migrate(args) => commands::migrate::run(&args),

@@ -6,4 +6,5 @@ pub(crate) mod doctor;
 pub(crate) mod generate;
 pub(crate) mod migrate;
 pub(crate) mod new;
+pub(crate) mod openapi;
 pub(crate) mod templates;

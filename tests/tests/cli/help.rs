@@ -24,6 +24,7 @@ fn help_lists_the_commands_and_the_exit_codes() {
         "demo",
         "new",
         "generate",
+        "openapi",
         "templates",
         "doctor",
         "Exit codes: 0 done;",

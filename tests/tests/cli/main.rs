@@ -5,6 +5,7 @@ mod generate;
 mod help;
 mod killed;
 mod new;
+mod openapi;
 mod spec;
 mod templates;
 mod terminal;

@@ -1,0 +1,157 @@
+//! What SRC is.
+
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{Metadata, MetadataCommand, Package as Described, TargetKind};
+
+use crate::error::CliError;
+
+/// Code that has a document.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// A package with a program that answers `openapi`.
+    Cargo(Package),
+}
+
+/// A package of a Rust service.
+#[derive(Debug)]
+pub(super) struct Package {
+    pub(super) manifest: PathBuf,
+    pub(super) name: String,
+}
+
+/// Finds the code: SRC, or what the current folder lies in.
+pub(super) fn find(source: Option<&Path>, package: Option<&str>) -> Result<Source, CliError> {
+    let folder = match source {
+        None => return cargo(None, package),
+        Some(file)
+            if file.file_name().is_some_and(|name| name == "Cargo.toml") && file.is_file() =>
+        {
+            return cargo(Some(file), package);
+        }
+        Some(folder) => folder,
+    };
+    if !folder.exists() {
+        return Err(
+            CliError::usage(format!("there is no `{}`", folder.display()))
+                .help("name the folder of a package: the one with its Cargo.toml"),
+        );
+    }
+    let manifest = folder.join("Cargo.toml");
+    match (manifest.is_file(), is_typescript(folder)) {
+        (true, _) => cargo(Some(&manifest), package),
+        (false, true) => Err(CliError::usage(format!(
+            "`{}` is TypeScript, whose document is not read yet",
+            folder.display()
+        ))
+        .help("name the folder of a Rust package")),
+        (false, false) => Err(CliError::usage(format!(
+            "there is no Cargo.toml in `{}`",
+            folder.display()
+        ))
+        .help("name the folder of a package; to compare documents, use `cargo backend openapi diff OLD NEW`")),
+    }
+}
+
+/// Whether a folder, or a file, is of a TypeScript project.
+fn is_typescript(path: &Path) -> bool {
+    let is_source = |path: &Path| {
+        path.extension()
+            .is_some_and(|name| name == "ts" || name == "tsx")
+    };
+    if path.is_file() {
+        return is_source(path);
+    }
+    let mut entries = path.read_dir().into_iter().flatten().flatten();
+    path.join("package.json").is_file()
+        || path.join("tsconfig.json").is_file()
+        || entries.any(|entry| is_source(&entry.path()))
+}
+
+fn cargo(manifest: Option<&Path>, package: Option<&str>) -> Result<Source, CliError> {
+    let mut command = MetadataCommand::new();
+    command.no_deps();
+    if let Some(manifest) = manifest {
+        command.manifest_path(manifest);
+    }
+    let metadata = command.exec().map_err(|error| {
+        let reason = error.to_string();
+        let reason = reason
+            .trim()
+            .trim_start_matches("`cargo metadata` exited with an error:")
+            .trim();
+        CliError::usage(format!(
+            "there is no package here: {}",
+            reason.trim_start_matches("error: ")
+        ))
+        .help("run this in the folder of a service, or name that folder")
+    })?;
+    let found = choose(&metadata, manifest, package)?;
+    Ok(Source::Cargo(Package {
+        manifest: found.manifest_path.clone().into(),
+        name: found.name.to_string(),
+    }))
+}
+
+/// The package that was named, else the one of the folder, else the only one that links the runtime.
+fn choose<'a>(
+    metadata: &'a Metadata,
+    manifest: Option<&Path>,
+    named: Option<&str>,
+) -> Result<&'a Described, CliError> {
+    let members = metadata.workspace_packages();
+    let names = || {
+        let services = members.iter().filter(|package| is_service(package));
+        let names: Vec<&str> = services.map(|package| package.name.as_str()).collect();
+        names.join(", ")
+    };
+    if let Some(named) = named {
+        let found = members.iter().find(|package| package.name == named);
+        return found.copied().ok_or_else(|| {
+            CliError::usage(format!("there is no package `{named}` here"))
+                .help(format!("there is: {}", names()))
+        });
+    }
+    let wanted = manifest.map_or_else(nearest_manifest, |path| Some(path.to_owned()));
+    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let wanted = wanted.map(|path| canonical(&path));
+    let own = members
+        .iter()
+        .find(|package| Some(canonical(package.manifest_path.as_std_path())) == wanted);
+    if let Some(own) = own {
+        return Ok(own);
+    }
+    let services: Vec<&&Described> = members
+        .iter()
+        .filter(|package| is_service(package))
+        .collect();
+    match services[..] {
+        [only] => Ok(only),
+        [] => Err(CliError::usage(
+            "no package of this workspace has a program that links `backend-runtime`",
+        )
+        .help("make a service with `cargo backend new`")),
+        _ => Err(
+            CliError::usage("several packages of this workspace are services")
+                .help(format!("choose with `--package NAME`: {}", names())),
+        ),
+    }
+}
+
+fn nearest_manifest() -> Option<PathBuf> {
+    let current = std::env::current_dir().ok()?;
+    let mut manifests = current.ancestors().map(|folder| folder.join("Cargo.toml"));
+    manifests.find(|manifest| manifest.is_file())
+}
+
+fn is_service(package: &Described) -> bool {
+    let links = package
+        .dependencies
+        .iter()
+        .any(|one| one.name == "backend-runtime");
+    let runs = package
+        .targets
+        .iter()
+        .any(|target| target.kind.contains(&TargetKind::Bin));
+    links && runs
+}
