@@ -44,7 +44,10 @@ mod embed;
 mod emit;
 mod model;
 mod node;
+mod node_macro;
+mod operation;
 mod parameters;
+mod responses;
 mod serde;
 mod syntax;
 
@@ -79,10 +82,58 @@ pub fn embed_migrations(input: TokenStream) -> TokenStream {
         .into()
 }
 
+/// The `Node` of a type with keys of `#[schema(…)]` added: `node!(Vec<Pet>, max_items = 100)`.
+#[proc_macro]
+pub fn node(input: TokenStream) -> TokenStream {
+    node_macro::expand(input.into()).into()
+}
+
+/// Makes an enum the answers of a handler: `IntoResponse`, `openapi::Responses`, and `From` for fields with `#[from]`.
+///
+/// Each variant has `#[response(status = 404)]`, and further `description = "…"` (default: the doc comment),
+/// `content_type = "…"`. A variant without fields is an empty body, for 4xx and 5xx the error envelope with `code = "…"`
+/// and `message = "…"`; one field is the body; with named fields `body` is the body and every other field a header
+/// (`#[header = "x-total"]`, default: the field's name with hyphens). `#[response(transparent)]` lets the type within
+/// answer: `Other(#[from] ApiError)`.
+#[proc_macro_derive(Responses, attributes(response, header, from))]
+pub fn derive_responses(input: TokenStream) -> TokenStream {
+    responses::derive(input.into()).into()
+}
+
+macro_rules! operations {
+    ($($name:ident = $method:expr, $docs:literal;)*) => {$(
+        #[doc = $docs]
+        ///
+        /// Parameters, body and responses are read from the signature: the extractors of `backend_runtime::http`, and
+        /// return types that implement `openapi::Responses`. The doc comment's first paragraph is the summary, the rest
+        /// the description; `#[deprecated]` counts. Further keys: `id = "…"`, `summary = "…"`, `description = "…"`,
+        /// `tag = "…"`, `tags("…", "…")`, `deprecated`, `security(SCHEME, OTHER("scope"), (BOTH, OF))`, `state = T`
+        /// (default: that of `State<T>`), `parameters(query = T)`,
+        /// `responses((status = 200, description = "…", body = T, content_type = "…"))`.
+        ///
+        /// The function stays as it is; a type of its name is added for `ApiRouter::operation`.
+        #[proc_macro_attribute]
+        pub fn $name(attribute: TokenStream, item: TokenStream) -> TokenStream {
+            operation::expand($method, attribute.into(), item.into()).into()
+        }
+    )*};
+}
+
+operations! {
+    get = Some("GET"), "`#[get(\"/users/{id}\")]`: the handler of a GET operation.";
+    put = Some("PUT"), "`#[put(\"/users/{id}\")]`: the handler of a PUT operation.";
+    post = Some("POST"), "`#[post(\"/users\")]`: the handler of a POST operation.";
+    delete = Some("DELETE"), "`#[delete(\"/users/{id}\")]`: the handler of a DELETE operation.";
+    patch = Some("PATCH"), "`#[patch(\"/users/{id}\")]`: the handler of a PATCH operation.";
+    head = Some("HEAD"), "`#[head(\"/users/{id}\")]`: the handler of a HEAD operation.";
+    options = Some("OPTIONS"), "`#[options(\"/users\")]`: the handler of an OPTIONS operation.";
+    operation = None, "`#[operation(method = \"GET\", path = \"/users/{id}\")]`: the handler of an operation.";
+}
+
 /// Derives the table of parameters of one location: a field for each, written as `#[param(…)]` says.
 ///
 /// `#[param(style = "form|simple|label|matrix|spaceDelimited|pipeDelimited|deepObject", explode = false)]`, and the
-/// switches `allow_reserved` and `allow_empty_value`, or `content = "application/json"` for a value that is JSON text.
+/// switches `allow_reserved`, `allow_empty_value`, `deprecated` and `nullable`, or `content = "application/json"` for a value that is JSON text.
 /// What is left out is the default of the location. The name on the wire is serde's.
 #[proc_macro_derive(Parameters, attributes(param, serde))]
 pub fn derive_parameters(input: TokenStream) -> TokenStream {

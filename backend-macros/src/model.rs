@@ -186,7 +186,7 @@ impl Field {
 }
 
 /// Doc comments as one text.
-fn docs(attributes: &[Attribute]) -> Option<String> {
+pub(crate) fn docs(attributes: &[Attribute]) -> Option<String> {
     let mut lines = Vec::new();
     for attribute in attributes
         .iter()

@@ -188,7 +188,7 @@ pub(crate) fn parse_attributes(attributes: &[Attribute], errors: &mut Errors) ->
     expr
 }
 
-fn parse_keys(input: ParseStream, expr: &mut Expr, errors: &mut Errors) -> Result<()> {
+pub(crate) fn parse_keys(input: ParseStream, expr: &mut Expr, errors: &mut Errors) -> Result<()> {
     while !input.is_empty() {
         match parse_key(input, errors) {
             Ok(Some(key)) => {

@@ -13,6 +13,8 @@ pub mod db;
 pub mod http;
 #[cfg(feature = "migrate")]
 pub mod migrate;
+#[cfg(feature = "http")]
+pub mod openapi;
 #[cfg(feature = "validate")]
 pub mod schema;
 #[cfg(feature = "validate")]

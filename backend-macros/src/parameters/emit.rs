@@ -24,6 +24,8 @@ fn entry(parameter: &Parameter) -> TokenStream {
         name,
         allow_reserved,
         allow_empty_value,
+        deprecated,
+        nullable,
         ..
     } = parameter;
     let style = option(parameter.style.map(|style| {
@@ -32,6 +34,7 @@ fn entry(parameter: &Parameter) -> TokenStream {
     }));
     let explode = option(parameter.explode.map(|explode| quote!(#explode)));
     let content = option(parameter.content.as_ref().map(|content| quote!(#content)));
+    let description = option(parameter.description.as_ref().map(|text| quote!(#text)));
     quote! {
         ::backend_runtime::http::Parameter {
             name: #name,
@@ -40,6 +43,9 @@ fn entry(parameter: &Parameter) -> TokenStream {
             allow_reserved: #allow_reserved,
             allow_empty_value: #allow_empty_value,
             content: #content,
+            description: #description,
+            deprecated: #deprecated,
+            nullable: #nullable,
         }
     }
 }

@@ -4,6 +4,7 @@ use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, LitBool, LitStr, Result, Token};
 
+use crate::model::docs;
 use crate::serde::Serde;
 
 /// One field: its name on the wire and how it is written.
@@ -16,6 +17,10 @@ pub(crate) struct Parameter {
     pub(crate) allow_reserved: bool,
     pub(crate) allow_empty_value: bool,
     pub(crate) content: Option<String>,
+    /// The doc comment, or what the attribute says instead.
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) nullable: bool,
 }
 
 const STYLES: [(&str, &str); 7] = [
@@ -84,6 +89,11 @@ fn parameter(field: &Field, container: &Serde) -> Result<Option<Parameter>> {
     let renamed = container.rename_all.map(|case| case.field(ident));
     let mut parameter = Parameter {
         name: serde.rename.or(renamed).unwrap_or_else(|| ident.to_owned()),
+        description: docs(&field.attrs),
+        deprecated: field
+            .attrs
+            .iter()
+            .any(|one| one.path().is_ident("deprecated")),
         ..Parameter::default()
     };
     for attribute in field
@@ -113,10 +123,14 @@ fn set(parameter: &mut Parameter, meta: &ParseNestedMeta<'_>) -> Result<()> {
         "explode" => parameter.explode = Some(flag(meta)?),
         "allow_reserved" => parameter.allow_reserved = flag(meta)?,
         "allow_empty_value" => parameter.allow_empty_value = flag(meta)?,
+        "description" => parameter.description = Some(meta.value()?.parse::<LitStr>()?.value()),
+        "deprecated" => parameter.deprecated = flag(meta)?,
+        "nullable" => parameter.nullable = flag(meta)?,
         "content" => parameter.content = Some(meta.value()?.parse::<LitStr>()?.value()),
         _ => {
             return Err(meta.error(
-                "unknown key: expected `style`, `explode`, `allow_reserved`, `allow_empty_value` or `content`",
+                "unknown key: expected `style`, `explode`, `allow_reserved`, `allow_empty_value`, `content`, \
+                 `description`, `deprecated` or `nullable`",
             ));
         }
     }

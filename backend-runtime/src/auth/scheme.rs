@@ -1,12 +1,16 @@
 //! Security schemes as static data.
 
+use crate::schema::Json;
+
 /// A security scheme of the document (OpenAPI 3.1 §4.8.27).
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Scheme {
     /// Its key under `components.securitySchemes`.
     pub name: &'static str,
     /// What it asks for.
     pub kind: SchemeKind,
+    /// What only the document has: `description`, `bearerFormat`, `flows`, `openIdConnectUrl`.
+    pub more: &'static [(&'static str, Json)],
 }
 
 /// How a scheme carries credentials.
@@ -45,6 +49,15 @@ pub enum ApiKeyIn {
 }
 
 impl Scheme {
+    /// A scheme of which the document says nothing more.
+    pub const fn new(name: &'static str, kind: SchemeKind) -> Scheme {
+        Scheme {
+            name,
+            kind,
+            more: &[],
+        }
+    }
+
     /// The challenge for `WWW-Authenticate`. API keys have no registered scheme; `ApiKey` names the place.
     pub fn challenge(&self, scopes: &[&str]) -> String {
         let scope = match scopes {

@@ -57,10 +57,7 @@ where
     };
     match answer {
         Ok(response) => response.into_response(),
-        Err(error) => {
-            super::log::failure(&error, operation.id, &request_id);
-            render::for_operation(&error, operation, &request_id)
-        }
+        Err(error) => refuse(&error, operation, &request_id),
     }
 }
 
@@ -103,11 +100,7 @@ impl Call {
         body: Body,
         exchange: Exchange,
     ) -> Result<Call, ApiError> {
-        let principal = match operation.security {
-            [] => None,
-            required => auth::admit(required, &*exchange.shared.authenticator, &parts).await?,
-        };
-        let accepted = accepted(operation, &parts)?;
+        let (principal, accepted) = admit(operation, &parts, &exchange).await?;
         Ok(Call {
             operation,
             parts,
@@ -415,6 +408,32 @@ impl Call {
         }
         text
     }
+}
+
+/// Who calls, and the media type to answer with.
+///
+/// # Errors
+/// 401, 403 and 503 as the operation's security decides, 406.
+pub(crate) async fn admit(
+    operation: &'static Operation,
+    parts: &Parts,
+    exchange: &Exchange,
+) -> Result<(Option<Principal>, &'static str), ApiError> {
+    let principal = match operation.security {
+        [] => None,
+        required => auth::admit(required, &*exchange.shared.authenticator, parts).await?,
+    };
+    Ok((principal, accepted(operation, parts)?))
+}
+
+/// The answer to a request that fails, in the shape that its operation declares.
+pub(crate) fn refuse(
+    error: &ApiError,
+    operation: &'static Operation,
+    request_id: &super::RequestId,
+) -> Response {
+    super::log::failure(error, operation.id, request_id);
+    render::for_operation(error, operation, request_id)
 }
 
 /// The media type to answer with.

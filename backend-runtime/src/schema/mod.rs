@@ -12,7 +12,7 @@ mod node;
 mod number;
 mod types;
 
-pub use backend_macros::{Schema, Union};
+pub use backend_macros::{Schema, Union, node};
 pub use emit::{Components, Dialect, to_json};
 pub use json::Json;
 pub use keyword::{Conditional, Contains, Discriminator, Keyword, NumberRange, Property, Target};
@@ -30,4 +30,17 @@ pub use crate::validate::pattern::{Pattern, PatternRef};
 pub trait Schema {
     /// The table of this type.
     fn schema() -> &'static Node;
+}
+
+impl Node {
+    /// The schema of a type: a reference where the type is a component.
+    pub const fn of<T: Schema + ?Sized>() -> Node {
+        Of::<T>::NODE
+    }
+}
+
+struct Of<T: ?Sized>(std::marker::PhantomData<T>);
+
+impl<T: Schema + ?Sized> Of<T> {
+    const NODE: Node = Node::new(&[Keyword::Ref(Target::Type(T::schema))]);
 }

@@ -13,39 +13,30 @@ use backend_runtime::auth::{
 use backend_runtime::http::testing::TestClient;
 use backend_runtime::http::{self, ApiError, Call, Env, HttpConfig, Operation, Requirement, Stack};
 
-static HEADER_KEY: Scheme = Scheme {
-    name: "headerKey",
-    kind: SchemeKind::ApiKey {
+static HEADER_KEY: Scheme = Scheme::new(
+    "headerKey",
+    SchemeKind::ApiKey {
         location: ApiKeyIn::Header,
         name: "X-Key",
     },
-};
-static QUERY_KEY: Scheme = Scheme {
-    name: "queryKey",
-    kind: SchemeKind::ApiKey {
+);
+static QUERY_KEY: Scheme = Scheme::new(
+    "queryKey",
+    SchemeKind::ApiKey {
         location: ApiKeyIn::Query,
         name: "key",
     },
-};
-static COOKIE_KEY: Scheme = Scheme {
-    name: "cookieKey",
-    kind: SchemeKind::ApiKey {
+);
+static COOKIE_KEY: Scheme = Scheme::new(
+    "cookieKey",
+    SchemeKind::ApiKey {
         location: ApiKeyIn::Cookie,
         name: "session",
     },
-};
-static BASIC: Scheme = Scheme {
-    name: "basicAuth",
-    kind: SchemeKind::Basic,
-};
-static BEARER: Scheme = Scheme {
-    name: "token",
-    kind: SchemeKind::Bearer,
-};
-static OAUTH: Scheme = Scheme {
-    name: "login",
-    kind: SchemeKind::OAuth2,
-};
+);
+static BASIC: Scheme = Scheme::new("basicAuth", SchemeKind::Basic);
+static BEARER: Scheme = Scheme::new("token", SchemeKind::Bearer);
+static OAUTH: Scheme = Scheme::new("login", SchemeKind::OAuth2);
 
 const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 const USER: &str = "admin:0f1e2d3c4b5a69788796a5b4c3d2";

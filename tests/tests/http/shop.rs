@@ -18,18 +18,15 @@ use backend_runtime::schema::Schema;
 use backend_runtime::validate::Validate;
 use serde::{Deserialize, Serialize};
 
-pub(crate) static API_KEY: Scheme = Scheme {
-    name: "apiKey",
-    kind: SchemeKind::ApiKey {
+pub(crate) static API_KEY: Scheme = Scheme::new(
+    "apiKey",
+    SchemeKind::ApiKey {
         location: ApiKeyIn::Header,
         name: "X-Api-Key",
     },
-};
+);
 
-pub(crate) static BEARER: Scheme = Scheme {
-    name: "bearer",
-    kind: SchemeKind::OAuth2,
-};
+pub(crate) static BEARER: Scheme = Scheme::new("bearer", SchemeKind::OAuth2);
 
 pub(crate) static LIST_BOOKS: Operation = Operation {
     id: "listBooks",

@@ -53,6 +53,8 @@ enum Kind {
 fn document(dialect: Dialect) -> String {
     let mut components = Components::new();
     let root = to_json(Pet::schema(), dialect, &mut components);
+    let (components, conflicts) = components.finish_all(dialect);
+    assert!(conflicts.is_empty(), "{conflicts:?}");
     let document = serde_json::json!({ "root": root, "components": components });
     serde_json::to_string_pretty(&document).expect("json")
 }

@@ -31,6 +31,12 @@ pub struct Parameter {
     pub allow_empty_value: bool,
     /// The media type, for a value serialised by `content` instead of a style.
     pub content: Option<&'static str>,
+    /// The document's description; the field's doc comment by default.
+    pub description: Option<&'static str>,
+    /// The document says that it should not be used any more.
+    pub deprecated: bool,
+    /// The document says that null is a value: the type alone (`Option`) says that it may be left out.
+    pub nullable: bool,
 }
 
 impl Parameter {
@@ -42,6 +48,9 @@ impl Parameter {
         allow_reserved: false,
         allow_empty_value: false,
         content: None,
+        description: None,
+        deprecated: false,
+        nullable: false,
     };
 }
 
@@ -62,6 +71,21 @@ pub enum Style {
     PipeDelimited,
     /// `a[x]=1&a[y]=2`.
     DeepObject,
+}
+
+impl Style {
+    /// As the document writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Style::Form => "form",
+            Style::Simple => "simple",
+            Style::Label => "label",
+            Style::Matrix => "matrix",
+            Style::SpaceDelimited => "spaceDelimited",
+            Style::PipeDelimited => "pipeDelimited",
+            Style::DeepObject => "deepObject",
+        }
+    }
 }
 
 /// Types whose fields are parameters of one location. Derive it.

@@ -3,12 +3,14 @@
 //! A node with a name is written once under `components.schemas` and referred to. A node without one is merged into
 //! the node that refers to it, whose own keywords win: `#[schema(format = "")]` takes away what `i64` brings along.
 
+mod components;
 mod keyword;
 mod null;
 
+pub use components::Components;
+
 use super::{Json, Keyword, Meta, Node};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// Which vocabulary is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,9 +22,6 @@ pub enum Dialect {
     /// OpenAPI 3.1 and plain JSON Schema 2020-12.
     OpenApi31,
 }
-
-/// Named schemas by name, filled while others that refer to them are written.
-pub type Components = BTreeMap<&'static str, Value>;
 
 /// Writes a schema. Nodes with names are collected in `components` and referred to as
 /// `#/components/schemas/<name>`.
@@ -57,11 +56,9 @@ impl Emitter<'_> {
     }
 
     fn reference(&mut self, name: &'static str, node: &'static Node) -> Value {
-        if !self.components.contains_key(name) {
-            // Marks it as begun: a schema may refer to itself.
-            self.components.insert(name, Value::Null);
+        if self.components.begin(name, node) {
             let schema = self.inline(node);
-            self.components.insert(name, schema);
+            self.components.finish(name, schema);
         }
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }

@@ -18,7 +18,7 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
             quote! {
                 #[doc = #docs]
                 pub static #ident: backend_runtime::auth::Scheme =
-                    backend_runtime::auth::Scheme { name: #name, kind: #kind };
+                    backend_runtime::auth::Scheme { name: #name, kind: #kind, more: &[] };
             }
         })
         .collect();

@@ -1,0 +1,221 @@
+//! What the document says about an operation, as static data.
+
+use crate::http::{Parameter, Parameters};
+use crate::schema::{Json, Node, Schema};
+
+/// What the document says about an operation beyond what serving it needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Docs {
+    /// The function behind it, for messages: `shop::users::get_user`.
+    pub handler: &'static str,
+    /// `description`
+    pub description: &'static str,
+    /// `tags`
+    pub tags: &'static [&'static str],
+    /// `deprecated`
+    pub deprecated: bool,
+    /// The document that the code was made from has no `operationId` here: it is written into the effective document
+    /// only.
+    pub derived_id: bool,
+    /// Parameters and request body.
+    pub inputs: &'static [Input],
+    /// `responses`
+    pub responses: &'static ResponseList,
+}
+
+impl Docs {
+    /// Nothing said; a base for `..Docs::NEW`.
+    pub const NEW: Docs = Docs {
+        handler: "",
+        description: "",
+        tags: &[],
+        deprecated: false,
+        derived_id: false,
+        inputs: &[],
+        responses: &ResponseList::EMPTY,
+    };
+}
+
+/// What one argument of a handler reads from the request.
+#[derive(Debug, Clone, Copy)]
+pub enum Input {
+    /// Nothing that the document mentions.
+    None,
+    /// The parameters of one location.
+    Parameters(ParameterSet),
+    /// The body.
+    Body(Body),
+}
+
+/// The parameters of one location.
+#[derive(Debug, Clone, Copy)]
+pub struct ParameterSet {
+    /// Where they are.
+    pub location: ParameterIn,
+    /// How each is written.
+    pub parameters: &'static [Parameter],
+    /// The table of the struct that they are read into.
+    pub schema: fn() -> &'static Node,
+}
+
+impl ParameterSet {
+    /// The fields of `T` as parameters.
+    pub const fn of<T: Parameters + Schema>(location: ParameterIn) -> ParameterSet {
+        ParameterSet {
+            location,
+            parameters: T::PARAMETERS,
+            schema: T::schema,
+        }
+    }
+}
+
+/// `in` of a Parameter Object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterIn {
+    /// `path`
+    Path,
+    /// `query`
+    Query,
+    /// `header`
+    Header,
+    /// `cookie`
+    Cookie,
+}
+
+impl ParameterIn {
+    /// As the document writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ParameterIn::Path => "path",
+            ParameterIn::Query => "query",
+            ParameterIn::Header => "header",
+            ParameterIn::Cookie => "cookie",
+        }
+    }
+}
+
+/// A request body.
+#[derive(Debug, Clone, Copy)]
+pub struct Body {
+    /// `required`
+    pub required: bool,
+    /// `description`
+    pub description: &'static str,
+    /// One entry per media type.
+    pub contents: &'static [Content],
+}
+
+/// A media type with what travels in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Content {
+    /// `application/json`
+    pub media_type: &'static str,
+    /// What it must look like; `None` says nothing.
+    pub schema: Option<Node>,
+    /// `example`
+    pub example: Option<Json>,
+    /// `encoding`
+    pub encoding: &'static [Encoding],
+}
+
+impl Content {
+    /// A media type of which nothing more is known; a base for `..Content::NEW`.
+    pub const NEW: Content = Content {
+        media_type: "application/json",
+        schema: None,
+        example: None,
+        encoding: &[],
+    };
+}
+
+/// How one property of a form or multipart body is written (OpenAPI 3.1 §4.8.15).
+#[derive(Debug, Clone, Copy)]
+pub struct Encoding {
+    /// The property.
+    pub property: &'static str,
+    /// `contentType`
+    pub content_type: &'static str,
+    /// `style`
+    pub style: &'static str,
+    /// `explode`
+    pub explode: Option<bool>,
+    /// `headers`
+    pub headers: &'static [Header],
+}
+
+impl Encoding {
+    /// Nothing said; a base for `..Encoding::NEW`.
+    pub const NEW: Encoding = Encoding {
+        property: "",
+        content_type: "",
+        style: "",
+        explode: None,
+        headers: &[],
+    };
+}
+
+/// One entry of `responses`.
+#[derive(Debug, Clone, Copy)]
+pub struct Response {
+    /// `200`, `4XX` or `default`.
+    pub status: &'static str,
+    /// `description`
+    pub description: &'static str,
+    /// `headers`
+    pub headers: &'static [Header],
+    /// One entry per media type; empty without a body.
+    pub contents: &'static [Content],
+    /// The source document does not declare it: it is written into the effective document only.
+    pub assumed: bool,
+}
+
+impl Response {
+    /// 200 without a body; a base for `..Response::NEW`.
+    pub const NEW: Response = Response {
+        status: "200",
+        description: "",
+        headers: &[],
+        contents: &[],
+        assumed: false,
+    };
+}
+
+/// The responses of one type: its own, and those of the types within.
+#[derive(Debug, Clone, Copy)]
+pub struct ResponseList {
+    /// Declared here.
+    pub own: &'static [Response],
+    /// Declared by the types that it is made of.
+    pub more: &'static [&'static ResponseList],
+}
+
+impl ResponseList {
+    /// None.
+    pub const EMPTY: ResponseList = ResponseList::of(&[]);
+
+    /// These.
+    pub const fn of(own: &'static [Response]) -> ResponseList {
+        ResponseList { own, more: &[] }
+    }
+
+    /// Calls `found` with every response, own first.
+    pub fn each(&self, found: &mut dyn FnMut(&'static Response)) {
+        self.own.iter().for_each(&mut *found);
+        for list in self.more {
+            list.each(found);
+        }
+    }
+}
+
+/// A response header.
+#[derive(Debug, Clone, Copy)]
+pub struct Header {
+    /// Its name.
+    pub name: &'static str,
+    /// `description`
+    pub description: &'static str,
+    /// `required`
+    pub required: bool,
+    /// What it must look like.
+    pub schema: Node,
+}
