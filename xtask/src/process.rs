@@ -20,7 +20,9 @@ pub(crate) fn command<S: AsRef<OsStr>>(
 /// `cargo` with these arguments, the cargo that started us.
 pub(crate) fn cargo<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    command(&cargo, args)
+    let mut command = command(&cargo, args);
+    backend_tests::scaffold::forget_cargo(&mut command);
+    command
 }
 
 /// Shows and runs a command.

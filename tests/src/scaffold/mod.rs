@@ -14,4 +14,4 @@ mod tool;
 
 pub use project::{Project, Route, fixture};
 pub use service::Service;
-pub use tool::{project_cargo, root, run, share_lock, target, tool};
+pub use tool::{forget_cargo, project_cargo, root, run, share_lock, target, tool};

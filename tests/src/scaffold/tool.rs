@@ -51,7 +51,24 @@ pub fn tool() -> Result<&'static Path, String> {
 fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    forget_cargo(&mut command);
     command
+}
+
+/// Keeps from a command what cargo tells the programs that it starts. Build scripts that read it (ring's) would compile
+/// their packages, and all that depend on them, once for cargo below cargo and again for cargo by hand.
+pub fn forget_cargo(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let is_cargos = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_"]
+                .iter()
+                .any(|start| name.starts_with(start))
+                || matches!(name, "CARGO_CRATE_NAME" | "CARGO_BIN_NAME" | "OUT_DIR")
+        });
+        if is_cargos {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// `cargo` in the folder of a project, with the target folder and the profile that all scaffolded projects share.
