@@ -419,7 +419,7 @@ impl fmt::Display for MigrateError {
                 let since = holder.since.as_deref().unwrap_or("an unknown time");
                 write!(
                     formatter,
-                    "another runner holds the migration lock: {} since {since} (waited {:.0} s)",
+                    "another runner holds the migration lock: {} since {since} (UTC; waited {:.0} s)",
                     holder.who,
                     waited.as_secs_f64()
                 )

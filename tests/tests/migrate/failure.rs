@@ -210,6 +210,11 @@ fn files_are_checked_before_anything_runs() {
                 "there is a way back but no way forward",
             ),
             (
+                "add_books.up.sql",
+                "SELECT 1;\n",
+                "does not start with a version",
+            ),
+            (
                 "2_timeout.up.sql",
                 "-- lock-timeout: soon\nSELECT 1;\n",
                 "2_timeout.up.sql:1",

@@ -54,6 +54,10 @@ async fn steps_and_targets(database: Database) {
         .run(&["redo", "--yes"])
         .exits(0)
         .says("applied 20260102000000_pages");
+    database
+        .run(&["up", "--to", "20260102000001"])
+        .exits(2)
+        .says("there is no migration 20260102000001");
     database.run(&["rollback", "--to", "0", "--yes"]).exits(0);
     assert_eq!(
         database.states(),
@@ -84,6 +88,11 @@ async fn round_trip_is_proven(database: Database) {
         .run(&["verify", "--roundtrip"])
         .exits(1)
         .says("20260102000000_pages: the way back does not restore");
+    database.write("20260102000000_pages.down.sql", "SELECT 1;\n");
+    database
+        .run(&["verify", "--roundtrip"])
+        .exits(1)
+        .says("20260102000000_pages: after the way back, the way forward fails");
 }
 
 async fn baseline_runs_nothing(database: Database) {
@@ -144,6 +153,29 @@ async fn single_file_has_a_way_back(database: Database) {
         .says("rolled back file:seed");
 }
 
+async fn single_file_that_stopped_goes_on(database: Database) {
+    let folder = database.folder.path();
+    let text = "-- no-transaction\nCREATE TABLE seeds (id INTEGER PRIMARY KEY);\nINSERT INTO nowhere VALUES (1);\n";
+    write(folder, "seed.sql", text);
+    database
+        .run(&["up", "--file", "seed.sql"])
+        .exits(3)
+        .says("stopped after statement 1 of 2");
+    write(folder, "seed.sql", &text.replace("nowhere", "seeds"));
+    database
+        .run(&["up", "--file", "seed.sql"])
+        .exits(3)
+        .says("is partial");
+    database
+        .run(&["up", "--file", "seed.sql", "--resume"])
+        .exits(0)
+        .says("applied file:seed");
+    assert_eq!(
+        query(&database.url, "SELECT count(*) AS n FROM seeds").await,
+        ["1"]
+    );
+}
+
 async fn both_other_layouts_run(database: Database) {
     database.write("1_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n");
     database.write("2_b.sql", "-- migrate:up\nCREATE TABLE b (id INTEGER PRIMARY KEY);\n\n-- migrate:down\nDROP TABLE b;\n");
@@ -178,6 +210,29 @@ async fn dry_run_executes_and_takes_back(database: Database) {
             .run(&["up", "--dry-run"])
             .exits(0)
             .says("takes AccessExclusiveLock on books");
+    }
+    if database.engine != Engine::Mysql {
+        let vacuum = if database.engine == Engine::Postgres {
+            "CREATE INDEX CONCURRENTLY books_title ON books (title)"
+        } else {
+            "VACUUM"
+        };
+        let text = |column: &str| {
+            format!(
+                "-- no-transaction\n{vacuum};\nALTER TABLE books ADD COLUMN {column} INTEGER;\n"
+            )
+        };
+        database.write("20260102000001_outside.up.sql", &text("pages"));
+        database
+            .run(&["up", "--dry-run"])
+            .exits(3)
+            .says("20260102000001_outside: statement 2 of 2 failed");
+        database.write("20260102000001_outside.up.sql", &text("shelf"));
+        database
+            .run(&["up", "--dry-run"])
+            .exits(0)
+            .says("not run: what cannot run in a transaction was only parsed")
+            .says("ADD COLUMN shelf INTEGER (");
     }
     database.write(
         "20260103000000_broken.up.sql",
@@ -261,6 +316,7 @@ on_each_engine! {
     baseline_runs_nothing: baseline_runs_nothing_on_sqlite, baseline_runs_nothing_on_postgres, baseline_runs_nothing_on_mariadb;
     dump_is_the_same_text_again: dump_is_the_same_on_sqlite, dump_is_the_same_on_postgres, dump_is_the_same_on_mariadb;
     single_file_has_a_way_back: single_file_on_sqlite, single_file_on_postgres, single_file_on_mariadb;
+    single_file_that_stopped_goes_on: single_file_goes_on_on_sqlite, single_file_goes_on_on_postgres, single_file_goes_on_on_mariadb;
     both_other_layouts_run: other_layouts_on_sqlite, other_layouts_on_postgres, other_layouts_on_mariadb;
     dry_run_executes_and_takes_back: dry_run_on_sqlite, dry_run_on_postgres, dry_run_on_mariadb;
     adopts_sqlx: adopts_sqlx_on_sqlite, adopts_sqlx_on_postgres, adopts_sqlx_on_mariadb;

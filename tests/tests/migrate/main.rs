@@ -2,7 +2,9 @@
 
 mod command;
 mod concurrency;
+mod connections;
 mod crash;
+mod dbmate;
 mod failure;
 mod flow;
 mod library;

@@ -6,7 +6,7 @@
 mod files;
 mod runs;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 
@@ -29,6 +29,9 @@ struct Options {
     /// How many applied migrations `status` reads
     #[arg(long, default_value_t = 10_000)]
     applied: usize,
+    /// A program that is built already, in place of one from this checkout
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
 }
 
 /// Runs the benchmark; a goal that is missed is told in the table, not in the exit code, because peers vary.
@@ -48,7 +51,10 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
 
 fn compare(options: &Options) -> Result<(), String> {
     let files = files::Files::write(options.migrations)?;
-    let program = runs::build()?;
+    let program = match &options.program {
+        Some(program) => program.clone(),
+        None => runs::build()?,
+    };
     for contenders in [
         runs::postgres(&program, &files)?,
         runs::sqlite(&program, &files)?,
@@ -64,7 +70,7 @@ fn compare(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Measures all contenders of one database and prints them as ratios to the first.
+/// Measures all contenders of one database and prints them, also as ratios to the first and to sqlx.
 fn print(contenders: &[Contender], rounds: usize) -> Result<(), String> {
     let mut closures: Vec<Box<dyn FnMut() -> Result<Cost, String> + '_>> = contenders
         .iter()
@@ -76,15 +82,22 @@ fn print(contenders: &[Contender], rounds: usize) -> Result<(), String> {
         .collect();
     let costs = measure::interleave(rounds, &mut borrowed)?;
     let medians: Vec<Cost> = costs.iter().map(|costs| Cost::median(costs)).collect();
-    let base = medians.first().copied().unwrap_or_default();
+    let first = medians.first().copied().unwrap_or_default();
+    let sqlx = contenders
+        .iter()
+        .position(|contender| contender.name == "sqlx");
+    let to_sqlx = |value: f64, part: fn(&Cost) -> f64| {
+        sqlx.map_or_else(String::new, |index| ratio(value, part(&medians[index])))
+    };
     let mut table = Table::new([
         "runner",
         "client CPU",
         "server CPU",
         "CPU",
-        "ratio",
+        "to first",
+        "to sqlx",
         "wall",
-        "ratio",
+        "to sqlx",
     ]);
     for (contender, cost) in contenders.iter().zip(&medians) {
         table.row([
@@ -92,9 +105,10 @@ fn print(contenders: &[Contender], rounds: usize) -> Result<(), String> {
             seconds(cost.client),
             seconds(cost.server),
             seconds(cost.cpu()),
-            ratio(cost.cpu(), base.cpu()),
+            ratio(cost.cpu(), first.cpu()),
+            to_sqlx(cost.cpu(), Cost::cpu),
             seconds(cost.wall),
-            ratio(cost.wall, base.wall),
+            to_sqlx(cost.wall, |cost| cost.wall),
         ]);
     }
     table.print();

@@ -38,6 +38,10 @@ const PACKAGES: &[Package] = &[
         name: "python3-venv",
         present: has_venv,
     },
+    Package {
+        name: "npm",
+        present: || on_path("npm"),
+    },
 ];
 
 /// schemathesis finds what does not follow the document; pinned, so that a run repeats.
@@ -64,6 +68,7 @@ pub(super) fn run(_: Settings) -> Vec<String> {
         failures.extend(install_packages(&missing).err());
     }
     failures.extend(install_schemathesis().err());
+    failures.extend(install_dbmate().err());
     failures
 }
 
@@ -117,6 +122,30 @@ fn install_schemathesis() -> Result<(), String> {
         ],
     ))?;
     std::fs::write(&stamp, SCHEMATHESIS).map_err(|error| format!("{}: {error}", stamp.display()))
+}
+
+/// The migration tool whose histories are taken over; pinned as well.
+const DBMATE: &str = "dbmate@2.36.0";
+
+/// dbmate in a folder of its own below the target folder.
+fn install_dbmate() -> Result<(), String> {
+    let folder = root::target().join("dbmate");
+    let stamp = folder.join("installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == DBMATE) {
+        println!("{DBMATE}: there, in {}", folder.display());
+        return Ok(());
+    }
+    println!("installing {DBMATE} into {}", folder.display());
+    let shown = |error: std::io::Error| format!("{}: {error}", folder.display());
+    std::fs::create_dir_all(&folder).map_err(shown)?;
+    let quiet = ["install", "--no-audit", "--no-fund", "--loglevel=error"];
+    process::run(
+        command("npm", quiet)
+            .arg("--prefix")
+            .arg(&folder)
+            .arg(DBMATE),
+    )?;
+    std::fs::write(&stamp, DBMATE).map_err(shown)
 }
 
 /// The Python environment of the tests.

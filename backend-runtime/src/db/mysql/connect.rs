@@ -7,7 +7,10 @@ use sqlx::{
     mysql::{MySqlConnectOptions, MySqlDatabaseError, MySqlPoolOptions},
 };
 
-use crate::db::{ConnectError, ConnectErrorKind, DatabaseUrl, Engine, connect::within_limit};
+use crate::db::{
+    ConnectError, ConnectErrorKind, DatabaseUrl, Engine,
+    connect::{unreadable_url, within_limit},
+};
 
 /// Opens a pool, with at least one connection proven.
 ///
@@ -32,10 +35,8 @@ pub(crate) async fn connect(url: &DatabaseUrl) -> Result<sqlx::MySqlConnection, 
 }
 
 fn options(url: &DatabaseUrl) -> Result<MySqlConnectOptions, ConnectError> {
-    let options = MySqlConnectOptions::from_str(url.secret_text()).map_err(|error| {
-        let message = format!("the database URL cannot be read: {error}");
-        ConnectError::new(ConnectErrorKind::Url, message)
-    })?;
+    let options =
+        MySqlConnectOptions::from_str(url.secret_text()).map_err(|error| unreadable_url(&error))?;
     Ok(options.disable_statement_logging())
 }
 

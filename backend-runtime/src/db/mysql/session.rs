@@ -45,7 +45,8 @@ impl MysqlSession {
             let (id, account, since) = (next(), next(), next());
             Holder {
                 who: format!("MySQL connection {id} ({account})"),
-                since: Some(since),
+                // The start of its present statement; the server keeps nothing older.
+                since: Some(format!("{since} or earlier")),
                 how_to_end: format!("KILL {id}"),
             }
         }))

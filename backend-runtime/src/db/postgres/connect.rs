@@ -7,7 +7,10 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::db::{ConnectError, ConnectErrorKind, DatabaseUrl, Engine, connect::within_limit};
+use crate::db::{
+    ConnectError, ConnectErrorKind, DatabaseUrl, Engine,
+    connect::{unreadable_url, within_limit},
+};
 
 /// Opens a pool, with at least one connection proven.
 ///
@@ -38,10 +41,8 @@ pub(crate) async fn connect(url: &DatabaseUrl) -> Result<sqlx::PgConnection, Con
 }
 
 fn options(url: &DatabaseUrl) -> Result<PgConnectOptions, ConnectError> {
-    let options = PgConnectOptions::from_str(url.secret_text()).map_err(|error| {
-        let message = format!("the database URL cannot be read: {error}");
-        ConnectError::new(ConnectErrorKind::Url, message)
-    })?;
+    let options =
+        PgConnectOptions::from_str(url.secret_text()).map_err(|error| unreadable_url(&error))?;
     let options = match options.get_application_name() {
         Some(_) => options,
         None => options.application_name("cargo-backend"),

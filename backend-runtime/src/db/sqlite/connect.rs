@@ -7,7 +7,10 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 
-use crate::db::{ConnectError, ConnectErrorKind, DatabaseUrl, Engine, connect::within_limit};
+use crate::db::{
+    ConnectError, ConnectErrorKind, DatabaseUrl, Engine,
+    connect::{unreadable_url, within_limit},
+};
 
 /// Opens a pool on a file, which is created when it is missing, or on `sqlite::memory:`.
 ///
@@ -46,10 +49,8 @@ pub(crate) async fn connect(
 }
 
 fn options(url: &DatabaseUrl) -> Result<SqliteConnectOptions, ConnectError> {
-    let options = SqliteConnectOptions::from_str(url.secret_text()).map_err(|error| {
-        let message = format!("the database URL cannot be read: {error}");
-        ConnectError::new(ConnectErrorKind::Url, message)
-    })?;
+    let options = SqliteConnectOptions::from_str(url.secret_text())
+        .map_err(|error| unreadable_url(&error))?;
     let options = options
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))

@@ -33,6 +33,8 @@ pub(crate) struct SqliteSession {
     lock: Option<LockFile>,
     /// How long a statement may take.
     limit: Option<Duration>,
+    /// How the connection syncs when no run is going on.
+    synchronous: Option<String>,
 }
 
 impl SqliteSession {
@@ -56,6 +58,7 @@ impl SqliteSession {
             identity,
             lock: None,
             limit: None,
+            synchronous: None,
         };
         let query = "SELECT file FROM pragma_database_list WHERE name = 'main'";
         session.file = session
@@ -66,6 +69,20 @@ impl SqliteSession {
             .filter(|file| !file.is_empty())
             .map(PathBuf::from);
         session
+    }
+
+    /// One sync for a whole run instead of one per transaction, where the write-ahead log allows it: what a power
+    /// failure takes from its end it takes with the rows of the history, which stays true, and the run is not over
+    /// before all of it is on the disk (<https://www.sqlite.org/pragma.html#pragma_synchronous>).
+    async fn sync_at_the_end(&mut self) -> Result<(), DatabaseFailure> {
+        let query = "SELECT CAST(s.synchronous AS TEXT) FROM pragma_synchronous s, pragma_journal_mode j \
+                     WHERE j.journal_mode = 'wal' AND s.synchronous > 1";
+        let rows = self.rows(query.to_owned()).await?;
+        self.synchronous = rows.into_iter().flatten().flatten().next();
+        if self.synchronous.is_some() {
+            self.rows("PRAGMA synchronous = NORMAL".to_owned()).await?;
+        }
+        Ok(())
     }
 
     fn connection(&mut self) -> &mut SqliteConnection {
@@ -190,6 +207,7 @@ impl Session for SqliteSession {
             match LockFile::try_lock(path.clone(), &me) {
                 Ok(Attempt::Ours(lock)) => {
                     self.lock = Some(lock);
+                    self.sync_at_the_end().await?;
                     Ok(None)
                 }
                 Ok(Attempt::Theirs(holder)) => Ok(Some(holder)),
@@ -213,8 +231,14 @@ impl Session for SqliteSession {
     }
 
     fn unlock<'a>(&'a mut self) -> Boxed<'a, ()> {
-        self.lock = None;
-        Box::pin(async {})
+        Box::pin(async move {
+            if let Some(level) = self.synchronous.take() {
+                // Those who opened the connection, or a pool, decide for what comes after us.
+                let sync = format!("PRAGMA synchronous = {level}; PRAGMA wal_checkpoint(PASSIVE)");
+                let _ = self.rows(sync).await;
+            }
+            self.lock = None;
+        })
     }
 
     fn close(self: Box<Self>) -> Boxed<'static, ()> {

@@ -445,14 +445,19 @@ impl HistoryTable {
 }
 
 fn no_schema(engine: Engine) -> DatabaseFailure {
-    let message = match engine {
-        Engine::Mysql => "the URL names no database; write mysql://user@host/database",
-        Engine::Postgres | Engine::Sqlite => {
-            "the search path names no schema that exists; create the schema, or mend `options=-csearch_path=…` in the URL"
-        }
+    let (message, hint) = match engine {
+        Engine::Mysql => (
+            "the connection has no database",
+            "write mysql://user@host/database",
+        ),
+        Engine::Postgres | Engine::Sqlite => (
+            "the search path names no schema that exists",
+            "create the schema, or mend `options=-csearch_path=…` in the URL",
+        ),
     };
     DatabaseFailure {
         message: message.to_owned(),
+        hint: Some(hint.to_owned()),
         ..DatabaseFailure::default()
     }
 }

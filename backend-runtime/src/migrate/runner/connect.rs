@@ -5,6 +5,7 @@ use crate::{
     db::{ConnectError, ConnectErrorKind, DatabaseUrl, Engine, session::Session},
     migrate::{
         MigrateError, Migrator,
+        event::Listener,
         history::{HistoryTable, Identity},
         migrator::TargetKind,
     },
@@ -31,7 +32,9 @@ impl Runner {
                 )
             })?;
         }
-        Self::prepare(migrator, session).await
+        let mut runner = Self::prepare(migrator, session).await?;
+        runner.listener = Listener::silent();
+        Ok(runner)
     }
 
     async fn prepare(

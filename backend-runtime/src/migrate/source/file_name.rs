@@ -30,7 +30,7 @@ pub(super) fn parse(file_name: &str) -> Option<FileName> {
     let (version, rest) = stem.split_at(digits);
     let version = Version::new(version);
     version.number()?;
-    let name = match rest.strip_prefix('_') {
+    let name = match rest.strip_prefix(['_', '-']) {
         Some(name) => name,
         None if rest.is_empty() => "",
         None => return None,
@@ -42,9 +42,16 @@ pub(super) fn parse(file_name: &str) -> Option<FileName> {
     })
 }
 
+/// Whether a file that [`parse`] does not know is meant to be a migration all the same.
+pub(super) fn looks_like_one(file_name: &str) -> bool {
+    file_name.ends_with(".up.sql")
+        || file_name.ends_with(".down.sql")
+        || file_name.starts_with(|c: char| c.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Direction, parse};
+    use super::{Direction, looks_like_one, parse};
 
     #[test]
     fn reads_all_layouts() {
@@ -63,6 +70,7 @@ mod tests {
             ),
             ("0001_a.sql", "0001", "a", Direction::Up),
             ("1.sql", "1", "", Direction::Up),
+            ("001-a.sql", "001", "a", Direction::Up),
         ] {
             let parsed = parse(text).expect(text);
             assert_eq!(parsed.version.as_str(), version);
@@ -82,6 +90,16 @@ mod tests {
             "_a.sql",
         ] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn tells_a_slip_from_another_file() {
+        for text in ["add_users.up.sql", "1a.sql", "99999999999999999999_a.sql"] {
+            assert!(parse(text).is_none() && looks_like_one(text), "{text}");
+        }
+        for text in ["schema.sql", "seed_rollback.sql"] {
+            assert!(!looks_like_one(text), "{text}");
         }
     }
 }

@@ -17,6 +17,9 @@ pub(crate) fn load(source: &Migrations) -> Result<Vec<Migration>, SourceError> {
     let mut downs: BTreeMap<Version, (FileName, String)> = BTreeMap::new();
     for file in source.list()? {
         let Some(parsed) = file_name::parse(&file) else {
+            if file_name::looks_like_one(&file) {
+                problems.push(nameless(source, &file));
+            }
             continue;
         };
         let side = match parsed.direction {
@@ -52,6 +55,16 @@ pub(crate) fn load(source: &Migrations) -> Result<Vec<Migration>, SourceError> {
         Ok(migrations)
     } else {
         Err(SourceError { problems })
+    }
+}
+
+fn nameless(source: &Migrations, file: &str) -> Problem {
+    Problem {
+        file: source.display(file),
+        line: 1,
+        message: "the name of this migration does not start with a version and `_`".to_owned(),
+        help: "name it as `cargo backend migrate create` does: 20260131120000_what_it_does.up.sql"
+            .to_owned(),
     }
 }
 

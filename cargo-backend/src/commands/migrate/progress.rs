@@ -36,7 +36,7 @@ impl Progress {
             Event::Waiting { holder, limit } => {
                 let since = holder.since.as_deref().unwrap_or("an unknown time");
                 self.tell(&format!(
-                    "waiting up to {} for the migration lock: {} has held it since {since} UTC; to end it: {}",
+                    "waiting up to {} for the migration lock: {} has held it since {since} (UTC); to end it: {}",
                     duration(*limit),
                     holder.who,
                     holder.how_to_end
