@@ -378,3 +378,27 @@ fn places_are_taken_from_flags_environment_and_file() {
         );
     });
 }
+
+/// An account that may only use its own database gets no scratch one, and is told what that means.
+#[test]
+fn dry_run_without_a_scratch_database_says_so() {
+    on(Engine::Mysql, async |database: Database| {
+        database.write("1_a.up.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n");
+        let owner = format!("owner_{}", std::process::id());
+        let name = database.url.rsplit_once('/').expect("a path").1;
+        database.query(&format!("CREATE USER '{owner}'@'%'")).await;
+        database
+            .query(&format!("GRANT ALL ON `{name}`.* TO '{owner}'@'%'"))
+            .await;
+        let url = database.url.replace("root@", &format!("{owner}@"));
+        let folder = database.folder.path();
+        run_in(folder, &url, &["up", "--dry-run"])
+            .exits(0)
+            .says("the statements were only parsed, not run: no scratch database");
+        run_in(folder, &url, &["verify", "--roundtrip"])
+            .exits(4)
+            .says("cannot create database");
+        run_in(folder, &url, &["up"]).exits(0).says("applied 1_a");
+        database.query(&format!("DROP USER '{owner}'@'%'")).await;
+    });
+}
