@@ -1,12 +1,13 @@
 //! A whole project from a document: lowered, recognised, emitted.
 
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostic, Diagnostics},
     emit::{
-        lang::rust::RustNames,
+        effective::effective_document,
+        registry,
         render::Templates,
         sql::{Change, Dialect, changes, migrations, tables},
-        targets::rust_axum::project::{self, Project},
+        target::{Emitted, Input},
     },
     lower::{LowerOptions, SchemaDialect, lower},
     plan::FilePlan,
@@ -48,20 +49,27 @@ pub fn project(
         dialect: SchemaDialect::OpenApi,
     };
     let (api, mut diagnostics) = lower(document, &options);
-    let (names, resources) = (RustNames::new(&api), recognise(&api));
+    let resources = recognise(&api);
     let mut plan = FilePlan::default();
     let mut summary = Summary::default();
-    let project = Project {
+    let effective = effective_document(document, &api, settings.envelope);
+    let input = Input {
         api: &api,
-        names: &names,
         resources: &resources,
         settings,
         templates,
+        effective: &effective,
         handlers: previous.map(|previous| &previous.handlers),
         stubs: previous.map(|previous| &previous.stubs),
         existing,
     };
-    let emitted = project::emit(&project, &mut plan);
+    let emitted = match registry::find(&settings.framework) {
+        Some(target) => target.emit(&input, &mut plan),
+        None => {
+            diagnostics.push(unknown_framework(&settings.framework));
+            Emitted::default()
+        }
+    };
     for error in emitted.errors {
         diagnostics.push(error);
     }
@@ -112,4 +120,10 @@ pub fn project(
         diagnostics,
         snapshot,
     }
+}
+
+fn unknown_framework(id: &str) -> Diagnostic {
+    let known: Vec<&str> = registry::ids().collect();
+    Diagnostic::error("framework", format!("there is no framework `{id}`"))
+        .help(format!("write one of {} in backend.toml", known.join(", ")))
 }

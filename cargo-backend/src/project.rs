@@ -128,11 +128,11 @@ pub(crate) fn find(start: &Path) -> Result<PathBuf, CliError> {
         })
 }
 
-/// The name of the package whose Cargo.toml stands in `folder`; none when there is no Cargo.toml yet.
+/// The name of the package whose Cargo.toml or package.json stands in `folder`; none when there is neither yet.
 pub(crate) fn package_of(folder: &Path) -> Result<Option<String>, CliError> {
     let manifest = folder.join("Cargo.toml");
     if !manifest.is_file() {
-        return Ok(None);
+        return node_package(&folder.join("package.json"));
     }
     let metadata = MetadataCommand::new()
         .manifest_path(&manifest)
@@ -158,6 +158,17 @@ pub(crate) fn package_of(folder: &Path) -> Result<Option<String>, CliError> {
                 .help("run `generate` in the folder of a package, not of a workspace"),
         ),
     }
+}
+
+/// The name in a package.json, when it is one that a package of ours may have.
+fn node_package(manifest: &Path) -> Result<Option<String>, CliError> {
+    let Ok(text) = std::fs::read_to_string(manifest) else {
+        return Ok(None);
+    };
+    let parsed: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|error| CliError::input(format!("{}: {error}", manifest.display())))?;
+    let name = parsed["name"].as_str();
+    Ok(name.and_then(|name| check_package(name).ok()))
 }
 
 /// Reads `--runtime path:DIR` and `--runtime version:REQ`. DIR is a checkout, or `backend-runtime` in one.

@@ -1,8 +1,11 @@
 //! The emit stage.
 
 pub mod effective;
+pub mod error_body;
 pub mod lang;
 pub mod layout;
+pub mod registry;
 pub mod render;
 pub mod sql;
+pub mod target;
 pub mod targets;

@@ -7,6 +7,7 @@ use std::{
 
 use backend_codegen::{
     config::{CONFIG_PATH, ProjectConfig},
+    emit::registry,
     plan::{FilePlan, Folder},
 };
 
@@ -26,7 +27,7 @@ pub(crate) struct Args {
     #[arg(value_name = "SPEC")]
     spec: Option<String>,
     /// What the service is built on, when there is no `backend.toml` yet
-    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["axum"]))]
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(registry::ids()))]
     framework: Option<String>,
     /// The project's folder [default: the one that the current folder lies in]
     #[arg(long, value_name = "DIR")]
@@ -95,7 +96,8 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
         (false, false) => Mode::Write,
     };
     let title = format!("{package} follows from {}", config.spec);
-    let next = vec!["cargo test".to_owned()];
+    let test = registry::find(&config.framework).map(|target| target.commands().test);
+    let next = test.into_iter().map(str::to_owned).collect();
     scaffold::perform(&job, mode, args.format, &title, next)
 }
 

@@ -7,6 +7,7 @@ use std::{
 
 use backend_codegen::{
     config::{CONFIG_PATH, ProjectConfig},
+    emit::registry,
     plan::{FilePlan, Folder},
 };
 
@@ -31,7 +32,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// What the service is built on
-    #[arg(long, default_value = "axum", value_parser = clap::builder::PossibleValuesParser::new(["axum"]))]
+    #[arg(long, default_value = "axum", value_parser = clap::builder::PossibleValuesParser::new(registry::ids()))]
     framework: String,
     /// Where the service keeps its data
     #[arg(long, value_enum, default_value = "sqlite")]
@@ -109,7 +110,7 @@ pub(crate) fn run(args: Args) -> Result<(), CliError> {
         mode,
         args.format,
         &title,
-        next(&args.path, args.minimal),
+        next(&args.path, &config.framework, args.minimal),
     )
 }
 
@@ -122,16 +123,23 @@ pub(crate) fn front(config: &ProjectConfig, input: &Input) -> FilePlan {
 }
 
 /// What to type after a project was made in `folder`.
-fn next(folder: &Path, minimal: bool) -> Vec<String> {
+fn next(folder: &Path, framework: &str, minimal: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if folder != Path::new(".") {
         lines.push(format!("cd {}", shell_word(&folder.display().to_string())));
     }
-    lines.push("cargo run                  # serves, and prints where".to_owned());
-    if !minimal {
-        lines.push("cargo test                 # the tests that came with it".to_owned());
+    let mut add = |command: &str, about: &str| lines.push(format!("{command:<26} # {about}"));
+    if let Some(target) = registry::find(framework) {
+        let commands = target.commands();
+        if let Some(install) = commands.install {
+            add(install, "once");
+        }
+        add(commands.serve, "serves, and prints where");
+        if !minimal {
+            add(commands.test, "the tests that came with it");
+        }
     }
-    lines.push("cargo backend generate     # after a change of the document".to_owned());
+    add("cargo backend generate", "after a change of the document");
     lines
 }
 

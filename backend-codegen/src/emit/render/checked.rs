@@ -88,6 +88,12 @@ impl Comment {
         }
     }
 
+    /// The lines of a text, none of which can end the comment it stands in.
+    #[must_use]
+    pub fn plain(text: &str) -> String {
+        Self::block(text.trim(), "").text()
+    }
+
     fn text(&self) -> String {
         let line = |line: &String| format!("{}{line}", self.prefix).trim_end().to_owned();
         self.lines.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -1,3 +1,4 @@
 //! One folder per target framework.
 
 pub mod rust_axum;
+pub mod ts_hono;

@@ -1,4 +1,45 @@
-//! Rust services on axum.
+//! Rust with axum.
 
 pub mod out;
 pub mod project;
+
+use crate::{
+    emit::{
+        lang::rust::RustNames,
+        target::{Commands, Emitted, Input, Target},
+    },
+    plan::FilePlan,
+};
+
+/// Rust with axum.
+#[derive(Debug)]
+pub struct Axum;
+
+impl Target for Axum {
+    fn id(&self) -> &'static str {
+        "axum"
+    }
+
+    fn commands(&self) -> Commands {
+        Commands {
+            install: None,
+            serve: "cargo run",
+            test: "cargo test",
+        }
+    }
+
+    fn emit(&self, input: &Input<'_>, plan: &mut FilePlan) -> Emitted {
+        let names = RustNames::new(input.api);
+        let project = project::Project {
+            api: input.api,
+            names: &names,
+            resources: input.resources,
+            settings: input.settings,
+            templates: input.templates,
+            handlers: input.handlers,
+            stubs: input.stubs,
+            existing: input.existing,
+        };
+        project::emit(&project, plan)
+    }
+}

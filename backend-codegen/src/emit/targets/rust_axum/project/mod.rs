@@ -19,24 +19,9 @@ mod tests;
 mod texts;
 mod violation;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use model::Project;
 
-use crate::{diagnostic::Diagnostic, plan::FilePlan, summary::Route};
-
-/// What was planned.
-#[derive(Debug, Default)]
-pub struct Emitted {
-    /// Every route with the file in which its code stands.
-    pub routes: Vec<Route>,
-    /// The module of each operation's function below `src/handlers`.
-    pub handlers: BTreeMap<String, String>,
-    /// Operations written as stubs, although they could be recognised.
-    pub stubs: BTreeSet<String>,
-    /// Templates that cannot be filled.
-    pub errors: Vec<Diagnostic>,
-}
+use crate::{emit::target::Emitted, plan::FilePlan};
 
 /// Plans every file.
 pub fn emit(project: &Project<'_>, plan: &mut FilePlan) -> Emitted {

@@ -1,0 +1,25 @@
+//! TypeScript: names, literals, and text that prettier leaves as it is.
+//!
+//! Owns everything that the targets share: schemas, operations, and the printer. Must not know: frameworks.
+//! Text of a document becomes a literal, a comment or a checked name here, nothing else.
+
+mod expr;
+mod names;
+mod operations;
+mod order;
+pub mod project;
+mod raw;
+mod schema;
+mod schemas;
+mod text;
+mod writer;
+
+pub use expr::{Expr, Link};
+pub use names::TsNames;
+pub use operations::operations_file;
+pub(crate) use operations::variable;
+pub(crate) use order::references_of;
+pub use schema::{Scope, field_expr, integer_is_bigint, schema_expr};
+pub use schemas::schemas_file;
+pub use text::{json, key, literal, member};
+pub use writer::{HEADER, Imports, Writer};

@@ -1,0 +1,102 @@
+//! The order in which schemas are written, so that each stands behind what it is made of.
+
+use std::collections::HashSet;
+
+use crate::ir::{Additional, Api, Kind, Schema, TypeId};
+
+/// Every type once. What is needed at once comes before; members of objects that lead back to the object come whenever,
+/// because getters read them later.
+pub(super) fn order(api: &Api) -> Vec<TypeId> {
+    let mut order = Order {
+        api,
+        done: HashSet::new(),
+        started: HashSet::new(),
+        list: Vec::new(),
+    };
+    for (id, _) in api.types.iter() {
+        order.visit(id);
+    }
+    order.list
+}
+
+struct Order<'a> {
+    api: &'a Api,
+    done: HashSet<TypeId>,
+    started: HashSet<TypeId>,
+    list: Vec<TypeId>,
+}
+
+impl Order<'_> {
+    fn visit(&mut self, id: TypeId) {
+        if !self.started.insert(id) {
+            return;
+        }
+        let mut refs = Vec::new();
+        references(&self.api.types[id].schema, &mut refs);
+        for target in refs {
+            // A union or alias that leads back here has to wait for this object, which reads it by a getter.
+            let waits =
+                self.is_lazy(id) && self.api.types[target].recursive && self.reaches(target, id);
+            if !waits {
+                self.visit(target);
+            }
+        }
+        if self.done.insert(id) {
+            self.list.push(id);
+        }
+    }
+
+    fn is_lazy(&self, id: TypeId) -> bool {
+        matches!(self.api.types[id].schema.kind, Kind::Object(_))
+    }
+
+    fn reaches(&self, from: TypeId, to: TypeId) -> bool {
+        let mut seen = HashSet::from([from]);
+        let mut next = vec![from];
+        while let Some(id) = next.pop() {
+            let mut refs = Vec::new();
+            references(&self.api.types[id].schema, &mut refs);
+            if refs.contains(&to) {
+                return true;
+            }
+            next.extend(refs.into_iter().filter(|target| seen.insert(*target)));
+        }
+        false
+    }
+}
+
+/// The named types that a schema mentions.
+pub(super) fn references(schema: &Schema, found: &mut Vec<TypeId>) {
+    match &schema.kind {
+        Kind::Ref(id) => found.push(*id),
+        Kind::Array(array) => references(&array.items, found),
+        Kind::Map(map) => references(&map.values, found),
+        Kind::Object(object) => {
+            object
+                .fields
+                .iter()
+                .for_each(|field| references(&field.schema, found));
+            if let Additional::Kept(values) = &object.additional {
+                references(values, found);
+            }
+        }
+        Kind::Union(union) => union
+            .variants
+            .iter()
+            .for_each(|variant| references(&variant.schema, found)),
+        Kind::Any
+        | Kind::Never
+        | Kind::Boolean
+        | Kind::Integer { .. }
+        | Kind::Number { .. }
+        | Kind::String(_)
+        | Kind::Enum(_) => {}
+    }
+}
+
+/// The named types that a schema mentions, as a list.
+pub(crate) fn references_of(schema: &Schema) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    references(schema, &mut found);
+    found
+}

@@ -1,0 +1,159 @@
+//! `src/db/schema.ts`: the tables that the migrations make, as Drizzle sees them.
+
+use super::{Project, entity::Entity};
+use crate::{
+    emit::{
+        lang::typescript::{Expr, Imports, Scope, Writer, literal, schema_expr},
+        sql::Dialect,
+    },
+    ir::Schema,
+    resources::{Column, ColumnType, Role},
+};
+
+/// The text of the file.
+pub(super) fn schema(project: &Project<'_>) -> String {
+    let dialect = project.dialect();
+    let mut imports = Imports::default();
+    let mut body = Writer::default();
+    let (core, table) = core(dialect);
+    imports.value(core, table);
+    for resource in &project.input.resources.list {
+        let entity = Entity::new(project, resource);
+        let columns = resource.columns.iter().map(|column| {
+            (
+                entity.key(column),
+                column_expr(&entity, column, dialect, &mut imports),
+            )
+        });
+        let columns = Expr::Object(columns.collect());
+        let arguments = vec![Expr::text(literal(&resource.name)), columns];
+        body.blank();
+        body.doc(&format!(
+            "What is stored of {}; `migrations/` makes the table.",
+            entity.nouns()
+        ));
+        body.expr(
+            &format!("export const {} = ", entity.table),
+            &Expr::call(table, arguments),
+            ";",
+        );
+    }
+    let mut writer = Writer::default();
+    imports.write(&mut writer);
+    writer.finish() + &body.finish()
+}
+
+/// Drizzle's module and its function for tables.
+fn core(dialect: Dialect) -> (&'static str, &'static str) {
+    match dialect {
+        Dialect::Sqlite => ("drizzle-orm/sqlite-core", "sqliteTable"),
+        Dialect::Postgres => ("drizzle-orm/pg-core", "pgTable"),
+        Dialect::Mysql => ("drizzle-orm/mysql-core", "mysqlTable"),
+    }
+}
+
+fn column_expr(
+    entity: &Entity<'_>,
+    column: &Column,
+    dialect: Dialect,
+    imports: &mut Imports,
+) -> Expr {
+    let expr = base(entity, column, dialect, imports);
+    if column.role == Role::Key {
+        let expr = expr.then("primaryKey", Vec::new());
+        if !entity.has_identity() {
+            return expr;
+        }
+        // The database gives the next number.
+        imports.value("drizzle-orm", "sql");
+        let next = if dialect == Dialect::Postgres {
+            "DEFAULT"
+        } else {
+            "NULL"
+        };
+        let arrow = Expr::Arrow(
+            "()".to_owned(),
+            Box::new(Expr::text(format!("sql`{next}`"))),
+        );
+        return expr.then("$defaultFn", vec![arrow]);
+    }
+    if column.nullable {
+        expr
+    } else {
+        expr.then("notNull", Vec::new())
+    }
+}
+
+fn base(entity: &Entity<'_>, column: &Column, dialect: Dialect, imports: &mut Imports) -> Expr {
+    let (core, _) = core(dialect);
+    let own = "../lib/columns.js";
+    let name = || Expr::text(literal(&column.name));
+    let mut of = |module: &str, function: &str, more: Vec<Expr>| {
+        imports.value(module, function);
+        Expr::call(function, std::iter::once(name()).chain(more).collect())
+    };
+    match &column.kind {
+        ColumnType::Boolean if dialect == Dialect::Sqlite => {
+            of(core, "integer", vec![Expr::text("{ mode: \"boolean\" }")])
+        }
+        ColumnType::Boolean => of(core, "boolean", Vec::new()),
+        ColumnType::Int32 if dialect == Dialect::Postgres => of(core, "integer", Vec::new()),
+        ColumnType::Int32 if dialect == Dialect::Mysql => of(core, "int", Vec::new()),
+        ColumnType::Int64 if entity.is_bigint(column) => of(own, "bigInt", Vec::new()),
+        ColumnType::Int32 | ColumnType::Int64 => of(own, "safeInt", Vec::new()),
+        ColumnType::Float if dialect == Dialect::Mysql => of(core, "float", Vec::new()),
+        ColumnType::Double if dialect == Dialect::Mysql => of(core, "double", Vec::new()),
+        ColumnType::Double if dialect == Dialect::Postgres => {
+            of(core, "doublePrecision", Vec::new())
+        }
+        ColumnType::Float | ColumnType::Double => of(core, "real", Vec::new()),
+        ColumnType::Text(_) | ColumnType::Decimal => of(core, "text", Vec::new()),
+        ColumnType::Enum(words) => {
+            let words: Vec<String> = words.iter().map(|word| literal(word)).collect();
+            let flat = format!("{{ enum: [{}] }}", words.join(", "));
+            let list = Expr::Array(words.into_iter().map(Expr::text).collect());
+            let fits = flat.chars().count() + column.name.len() + entity.key(column).len() < 70;
+            let options = if fits {
+                Expr::text(flat)
+            } else {
+                Expr::Object(vec![("enum".to_owned(), list)])
+            };
+            of(core, "text", vec![options])
+        }
+        ColumnType::Uuid if dialect == Dialect::Postgres => of(core, "uuid", Vec::new()),
+        ColumnType::Uuid => of(own, "uuid", Vec::new()),
+        ColumnType::DateTime => of(own, "instant", Vec::new()),
+        ColumnType::Date => of(own, "day", Vec::new()),
+        ColumnType::Json => {
+            let schema = json_schema(entity, column, imports);
+            imports.value(own, "json");
+            Expr::call("json", vec![name(), schema])
+        }
+    }
+}
+
+/// What a JSON column holds; `null` is the column's own.
+fn json_schema(entity: &Entity<'_>, column: &Column, imports: &mut Imports) -> Expr {
+    let Some(schema) = entity.schema(column) else {
+        imports.value("zod", "z");
+        return Expr::z("unknown", Vec::new());
+    };
+    let schema = Schema {
+        nullable: false,
+        ..schema.clone()
+    };
+    note_types(entity, &schema, imports);
+    let scope = Scope {
+        api: entity.project.input.api,
+        names: entity.project.names,
+        defined: None,
+        files: false,
+    };
+    schema_expr(&schema, &scope, imports)
+}
+
+fn note_types(entity: &Entity<'_>, schema: &Schema, imports: &mut Imports) {
+    for id in crate::emit::lang::typescript::references_of(schema) {
+        imports.value("../generated/schemas.js", entity.project.names.ty(id));
+    }
+}

@@ -1,0 +1,324 @@
+//! A resource as TypeScript sees it: the names of its type, table, columns and functions.
+
+use super::Project;
+use crate::{
+    emit::lang::typescript::{integer_is_bigint, key, member},
+    ir::{
+        Field, Kind, Object, Schema, TypeId,
+        names::{lower_camel, upper_camel},
+    },
+    resources::{
+        Action, Column, ColumnType, KeyKind, KeyOrigin, Listing, Paging, Resource,
+        ResourceOperation, Shape, Source,
+    },
+};
+
+/// A resource with its names.
+pub(super) struct Entity<'a> {
+    pub(super) project: &'a Project<'a>,
+    pub(super) resource: &'a Resource,
+    /// The file's name without its ending.
+    pub(super) module: String,
+    /// `Book`
+    pub(super) type_name: &'a str,
+    /// `books`, the table's constant.
+    pub(super) table: String,
+}
+
+impl<'a> Entity<'a> {
+    pub(super) fn new(project: &'a Project<'a>, resource: &'a Resource) -> Self {
+        Self {
+            project,
+            resource,
+            module: resource.name.replace('_', "-"),
+            type_name: project.names.ty(resource.entity),
+            table: table_name(&resource.name),
+        }
+    }
+
+    /// `createBook`
+    pub(super) fn function(&self, verb: &str) -> String {
+        format!("{verb}{}", upper_camel(&self.resource.singular, "Item"))
+    }
+
+    /// `listBooks`
+    pub(super) fn plural_function(&self, verb: &str) -> String {
+        format!("{verb}{}", upper_camel(&self.resource.name, "Items"))
+    }
+
+    /// `BookQuery`
+    pub(super) fn query_type(&self) -> String {
+        format!("{}Query", upper_camel(&self.resource.singular, "Item"))
+    }
+
+    /// `order item`, for messages.
+    pub(super) fn noun(&self) -> String {
+        self.resource.singular.replace('_', " ")
+    }
+
+    pub(super) fn nouns(&self) -> String {
+        self.resource.name.replace('_', " ")
+    }
+
+    /// A variable that holds one.
+    pub(super) fn variable(&self) -> String {
+        let name = lower_camel(&self.resource.singular, "item");
+        let taken = [
+            "c",
+            "query",
+            "input",
+            "rows",
+            "total",
+            "database",
+            "operations",
+        ];
+        let is_keyword = matches!(
+            name.as_str(),
+            "case"
+                | "class"
+                | "default"
+                | "delete"
+                | "enum"
+                | "export"
+                | "function"
+                | "import"
+                | "in"
+                | "new"
+                | "package"
+                | "public"
+                | "private"
+                | "return"
+                | "switch"
+                | "this"
+                | "type"
+                | "var"
+                | "void"
+                | "interface"
+        );
+        if is_keyword || taken.contains(&name.as_str()) || name == self.table {
+            return format!("{name}Item");
+        }
+        name
+    }
+
+    pub(super) fn column(&self, index: usize) -> &'a Column {
+        &self.resource.columns[index]
+    }
+
+    /// The property of the table's object: that of the entity, or the column's name.
+    pub(super) fn property(&self, column: &Column) -> String {
+        match &column.source {
+            Source::Field(name) => name.clone(),
+            Source::Path(_) | Source::Secret(_) => lower_camel(&column.name, "value"),
+        }
+    }
+
+    /// `books.authorId`
+    pub(super) fn place(&self, column: &Column) -> String {
+        format!("{}{}", self.table, member(&self.property(column)))
+    }
+
+    /// A key of the table's object.
+    pub(super) fn key(&self, column: &Column) -> String {
+        key(&self.property(column))
+    }
+
+    pub(super) fn object(&self) -> Option<&'a Object> {
+        object(self.project, self.resource.entity)
+    }
+
+    /// The entity's field of a column.
+    pub(super) fn field(&self, column: &Column) -> Option<&'a Field> {
+        let name = column.source.field()?;
+        self.object()?
+            .fields
+            .iter()
+            .find(|field| field.name == name)
+    }
+
+    /// The schema of a column's values.
+    pub(super) fn schema(&self, column: &Column) -> Option<&'a Schema> {
+        if let Some(field) = self.field(column) {
+            return Some(&field.schema);
+        }
+        let name = match &column.source {
+            Source::Field(name) | Source::Path(name) | Source::Secret(name) => name,
+        };
+        let inputs = self
+            .resource
+            .operations
+            .iter()
+            .filter_map(|one| input_of(&one.action));
+        inputs
+            .filter_map(|id| object(self.project, id))
+            .flat_map(|object| &object.fields)
+            .find(|field| field.name == *name)
+            .map(|field| &field.schema)
+    }
+
+    /// Whether a column's values are `bigint`.
+    pub(super) fn is_bigint(&self, column: &Column) -> bool {
+        column.kind == ColumnType::Int64
+            && self
+                .schema(column)
+                .is_none_or(|schema| is_bigint(self.project, schema))
+    }
+
+    /// The type of a column's values that are not null, for keys and parents.
+    pub(super) fn scalar(&self, column: &Column) -> &'static str {
+        match column.kind {
+            ColumnType::Boolean => "boolean",
+            ColumnType::Int32 | ColumnType::Float | ColumnType::Double => "number",
+            ColumnType::Int64 if self.is_bigint(column) => "bigint",
+            ColumnType::Int64 => "number",
+            _ => "string",
+        }
+    }
+
+    pub(super) fn key_column(&self) -> &'a Column {
+        self.column(self.resource.key.column)
+    }
+
+    pub(super) fn has_identity(&self) -> bool {
+        self.resource.key.kind == KeyKind::Identity && self.resource.key.origin != KeyOrigin::Client
+    }
+
+    pub(super) fn lists(&self) -> impl Iterator<Item = (&'a ResourceOperation, &'a Listing)> {
+        self.resource
+            .operations
+            .iter()
+            .filter_map(|operation| match &operation.action {
+                Action::List(listing) => Some((operation, listing.as_ref())),
+                Action::Create(_)
+                | Action::Read(_)
+                | Action::Replace(_)
+                | Action::Merge(_)
+                | Action::Delete(_) => None,
+            })
+    }
+
+    /// The resource that nested paths name first.
+    pub(super) fn parent(&self) -> Option<Entity<'a>> {
+        let parent = self.resource.parent.as_ref()?.resource?;
+        Some(Entity::new(
+            self.project,
+            &self.project.input.resources.list[parent],
+        ))
+    }
+
+    /// Whether some nested path names this resource first, so that its existence is asked for.
+    pub(super) fn is_parent(&self) -> bool {
+        let resources = &self.project.input.resources.list;
+        let position = resources
+            .iter()
+            .position(|other| std::ptr::eq(other, self.resource));
+        resources.iter().any(|other| {
+            other
+                .parent
+                .as_ref()
+                .is_some_and(|parent| parent.resource.is_some() && parent.resource == position)
+                && other.operations.iter().any(|operation| {
+                    operation.parent_parameter.is_some() && operation.key_parameter.is_none()
+                })
+        })
+    }
+
+    pub(super) fn any(&self, test: impl Fn(&Action) -> bool) -> bool {
+        self.resource
+            .operations
+            .iter()
+            .any(|operation| test(&operation.action))
+    }
+
+    /// Whether rows are read one by one.
+    pub(super) fn finds(&self) -> bool {
+        self.resource
+            .operations
+            .iter()
+            .any(|operation| match &operation.action {
+                Action::Read(_) | Action::Replace(_) | Action::Merge(_) => true,
+                Action::Delete(returned) => {
+                    operation.checks_etag || returned.shape != Shape::Nothing
+                }
+                Action::List(_) | Action::Create(_) => false,
+            })
+    }
+
+    /// Whether some path names a row together with its parent.
+    pub(super) fn has_nested_members(&self) -> bool {
+        self.resource.operations.iter().any(|operation| {
+            operation.parent_parameter.is_some() && operation.key_parameter.is_some()
+        })
+    }
+
+    pub(super) fn counts(&self) -> bool {
+        self.lists().any(|(_, listing)| wants_total(listing))
+    }
+}
+
+/// The constant of a table.
+pub(super) fn table_name(resource: &str) -> String {
+    let name = lower_camel(resource, "items");
+    let taken = [
+        "and",
+        "or",
+        "eq",
+        "gt",
+        "gte",
+        "lt",
+        "lte",
+        "asc",
+        "desc",
+        "like",
+        "sql",
+        "query",
+        "order",
+        "conditions",
+    ];
+    if taken.contains(&name.as_str()) {
+        format!("{name}Table")
+    } else {
+        name
+    }
+}
+
+/// Whether the number of all matching rows is part of the answer.
+pub(super) fn wants_total(listing: &Listing) -> bool {
+    let by_number = !matches!(listing.paging, Paging::Cursor { .. });
+    listing.total.is_some() || (listing.has_more.is_some() && by_number)
+}
+
+/// The body's type of an action.
+pub(super) fn input_of(action: &Action) -> Option<TypeId> {
+    match action {
+        Action::Create(create) => Some(create.input),
+        Action::Replace(replace) => Some(replace.input),
+        Action::Merge(merge) => Some(merge.input),
+        Action::List(_) | Action::Read(_) | Action::Delete(_) => None,
+    }
+}
+
+pub(super) fn object<'a>(project: &Project<'a>, id: TypeId) -> Option<&'a Object> {
+    match &project.input.api.types[id].schema.kind {
+        Kind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// Whether a schema's values are `bigint`.
+pub(super) fn is_bigint(project: &Project<'_>, schema: &Schema) -> bool {
+    match &schema.kind {
+        Kind::Integer { format, bounds, .. } => integer_is_bigint(*format, bounds),
+        Kind::Ref(id) => match &project.input.api.types[*id].schema.kind {
+            Kind::Integer { format, bounds, .. } => integer_is_bigint(*format, bounds),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// `a book`, `an order`
+pub(super) fn article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}

@@ -1,0 +1,671 @@
+//! What the handler of a CRUD operation does, in the words of no framework: the framework says where a request's
+//! parts are found and how an answer is sent.
+
+use super::{
+    Project,
+    entity::{Entity, is_bigint, wants_total},
+    repository::QueryShape,
+    service::function_name,
+};
+use crate::{
+    emit::lang::typescript::{Expr, Imports, json, key, member},
+    ir::{Kind, Location, Operation, Parameter, PathSegment, Schema, TypeId, names::lower_camel},
+    resources::{Action, ColumnType, KeyOrigin, Listing, Paging, ResourceOperation, Shape},
+};
+
+/// Where a handler finds what it needs; every entry is an expression.
+#[derive(Debug, Clone, Copy)]
+pub struct Access {
+    /// The database.
+    pub database: &'static str,
+    /// The body.
+    pub body: &'static str,
+    /// The preconditions.
+    pub preconditions: &'static str,
+}
+
+/// A handler.
+#[derive(Debug)]
+pub struct Handler {
+    /// The path parameters that it reads: name on the wire and variable.
+    pub path: Vec<(String, String)>,
+    /// Whether it reads the query, as variable `query`.
+    pub query: bool,
+    /// Statements between reading and answering.
+    pub statements: Vec<(String, Expr, String)>,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// What a handler answers.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The body; none for none.
+    pub body: Option<Expr>,
+    /// Headers: names as keys, and values.
+    pub headers: Vec<(String, Expr)>,
+    /// The variable whose entity tag the client may know already, when 304 is declared.
+    pub not_modified: Option<String>,
+}
+
+struct Builder<'a, 'e> {
+    project: &'a Project<'a>,
+    entity: &'e Entity<'a>,
+    one: &'e ResourceOperation,
+    operation: &'a Operation,
+    access: Access,
+}
+
+/// The handler of an operation; `None` when it is left to the user.
+pub fn handler(
+    project: &Project<'_>,
+    index: usize,
+    access: Access,
+    imports: &mut Imports,
+) -> Option<Handler> {
+    let (resource, one) = project.resource_of(index)?;
+    let entity = Entity::new(project, resource);
+    let builder = Builder {
+        project,
+        entity: &entity,
+        one,
+        operation: &project.input.api.operations[index],
+        access,
+    };
+    let space = builder.space();
+    imports.space(&format!("../services/{}.js", entity.module), &space);
+    Some(builder.build(imports))
+}
+
+impl Builder<'_, '_> {
+    /// `bookService`
+    fn space(&self) -> String {
+        format!(
+            "{}Service",
+            lower_camel(&self.entity.resource.singular, "item")
+        )
+    }
+
+    fn build(&self, imports: &mut Imports) -> Handler {
+        let variable = self.entity.variable();
+        match &self.one.action {
+            Action::List(listing) => self.list(listing, imports),
+            Action::Read(returned) => {
+                let mut handler = self.simple(returned.status, &returned.shape, &variable, imports);
+                if self.declares(304) {
+                    imports.value("../lib/etag.js", "etag");
+                    handler.answer.not_modified = Some(variable);
+                }
+                handler
+            }
+            Action::Delete(returned) => {
+                self.simple(returned.status, &returned.shape, &variable, imports)
+            }
+            Action::Create(create) => self.simple(
+                create.returned.status,
+                &create.returned.shape,
+                &variable,
+                imports,
+            ),
+            Action::Replace(replace) => self.simple(
+                replace.returned.status,
+                &replace.returned.shape,
+                &variable,
+                imports,
+            ),
+            Action::Merge(merge) => self.simple(
+                merge.returned.status,
+                &merge.returned.shape,
+                &variable,
+                imports,
+            ),
+        }
+    }
+
+    fn declares(&self, status: u16) -> bool {
+        self.operation
+            .responses
+            .iter()
+            .any(|response| response.status == crate::ir::StatusPattern::Code(status))
+    }
+
+    /// The path parameters in use, with their variables.
+    fn path(&self) -> Vec<(String, String)> {
+        let names = [&self.one.parent_parameter, &self.one.key_parameter];
+        names
+            .into_iter()
+            .flatten()
+            .map(|name| (name.clone(), path_variable(name)))
+            .collect()
+    }
+
+    fn path_argument(&self, name: &str, column: &crate::resources::Column) -> Expr {
+        let parameter = self
+            .operation
+            .parameters_in(Location::Path)
+            .find(|one| one.name == name);
+        let given = parameter.is_some_and(|one| is_bigint(self.project, &one.schema));
+        Expr::text(self.converted(path_variable(name), given, column))
+    }
+
+    fn converted(&self, value: String, given: bool, column: &crate::resources::Column) -> String {
+        let stored = self.entity.is_bigint(column);
+        match (
+            column.kind == ColumnType::Int64 || column.kind == ColumnType::Int32,
+            given,
+            stored,
+        ) {
+            (true, true, false) => format!("Number({value})"),
+            (true, false, true) => format!("BigInt({value})"),
+            _ => value,
+        }
+    }
+
+    fn parent_argument(&self) -> Option<Expr> {
+        let name = self.one.parent_parameter.as_ref()?;
+        let column = self.entity.resource.parent.as_ref()?.column;
+        Some(self.path_argument(name, self.entity.column(column)))
+    }
+
+    fn service(&self) -> String {
+        let nested = self.one.parent_parameter.is_some();
+        format!(
+            "{}.{}",
+            self.space(),
+            function_name(self.entity, self.one, nested)
+        )
+    }
+
+    fn simple(&self, status: u16, shape: &Shape, variable: &str, imports: &mut Imports) -> Handler {
+        let mut arguments = vec![Expr::text(self.access.database)];
+        arguments.extend(self.parent_argument());
+        if let Some(name) = &self.one.key_parameter {
+            arguments.push(self.path_argument(name, self.entity.key_column()));
+        }
+        let takes_body = super::entity::input_of(&self.one.action).is_some();
+        if takes_body {
+            arguments.push(self.body(imports));
+        }
+        if self.one.checks_etag {
+            arguments.push(Expr::text(self.access.preconditions));
+        }
+        let headers = self.headers(status, variable, imports);
+        let body = match shape {
+            Shape::Nothing => None,
+            Shape::Entity => Some(Expr::text(variable)),
+            Shape::Wrapped(id, property) => {
+                Some(self.wrapper(*id, |name| (name == property).then(|| Expr::text(variable))))
+            }
+        };
+        let keeps = body.is_some() || !headers.is_empty();
+        let head = if keeps {
+            format!("const {variable} = await ")
+        } else {
+            "await ".to_owned()
+        };
+        let call = Expr::call(self.service(), arguments);
+        Handler {
+            path: self.path(),
+            query: false,
+            statements: vec![(head, call, ";".to_owned())],
+            answer: Answer {
+                status,
+                body,
+                headers,
+                not_modified: None,
+            },
+        }
+    }
+
+    /// A body that the document does not require is required by what is done with it.
+    fn body(&self, imports: &mut Imports) -> Expr {
+        let required = self
+            .operation
+            .body
+            .as_ref()
+            .is_some_and(|body| body.required);
+        if required {
+            return Expr::text(self.access.body);
+        }
+        imports.value("../lib/request.js", "present");
+        Expr::call("present", vec![Expr::text(self.access.body)])
+    }
+
+    /// An object around the answer; members that `value` does not know are absent when they may be.
+    fn wrapper(&self, id: TypeId, value: impl Fn(&str) -> Option<Expr>) -> Expr {
+        let Some(object) = super::entity::object(self.project, id) else {
+            return Expr::Object(Vec::new());
+        };
+        let members = object.fields.iter().filter_map(|field| {
+            let name = key(&field.name);
+            match value(&field.name) {
+                Some(Expr::Text(text)) if text == name => Some((name, Expr::Shorthand)),
+                Some(value) => Some((name, value)),
+                None if field.required => Some((name, empty(&field.schema))),
+                None => None,
+            }
+        });
+        Expr::Object(members.collect())
+    }
+
+    fn headers(&self, status: u16, variable: &str, imports: &mut Imports) -> Vec<(String, Expr)> {
+        let response = self
+            .operation
+            .responses
+            .iter()
+            .find(|response| response.status == crate::ir::StatusPattern::Code(status));
+        let mut headers = Vec::new();
+        for header in response.into_iter().flat_map(|response| &response.headers) {
+            if header.name.eq_ignore_ascii_case("etag") && self.one.key_parameter.is_some()
+                || header.name.eq_ignore_ascii_case("etag")
+                    && matches!(self.one.action, Action::Create(_))
+            {
+                imports.value("../lib/etag.js", "etag");
+                headers.push(("ETag".to_owned(), Expr::text(format!("etag({variable})"))));
+            }
+            if header.name.eq_ignore_ascii_case("location")
+                && let Some(location) = self.location(variable)
+            {
+                imports.value("../generated/operations.js", "basePath");
+                headers.push(("Location".to_owned(), Expr::text(location)));
+            }
+        }
+        headers
+    }
+
+    /// Where a new row is found: the path of the operation that reads one.
+    fn location(&self, variable: &str) -> Option<String> {
+        if !matches!(self.one.action, Action::Create(_)) {
+            return None;
+        }
+        let nested = self.one.parent_parameter.is_some();
+        let reads = self.entity.resource.operations.iter();
+        let read = reads
+            .filter(|one| matches!(one.action, Action::Read(_)))
+            .find(|one| one.parent_parameter.is_none() || nested)?;
+        let template = &self.project.input.api.operations[read.operation].path;
+        let mut text = String::from("`${basePath}");
+        for segment in &template.segments {
+            text.push('/');
+            match segment {
+                PathSegment::Literal(literal) => {
+                    let plain = literal
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || "-_.~:@+".contains(c));
+                    if !plain {
+                        return None;
+                    }
+                    text.push_str(literal);
+                }
+                PathSegment::Parameter(name) if read.key_parameter.as_deref() == Some(name) => {
+                    text.push_str(&format!("${{{}}}", self.key_of_row(variable)));
+                }
+                PathSegment::Parameter(_) => {
+                    let parent = self.one.parent_parameter.as_ref()?;
+                    text.push_str(&format!(
+                        "${{encodeURIComponent({})}}",
+                        path_variable(parent)
+                    ));
+                }
+                PathSegment::Mixed(_) => return None,
+            }
+        }
+        text.push('`');
+        Some(text)
+    }
+
+    fn key_of_row(&self, variable: &str) -> String {
+        let column = self.entity.key_column();
+        let value = format!("{variable}{}", member(&self.entity.property(column)));
+        let is_required = self.entity.field(column).is_none_or(|field| field.required);
+        let value = if is_required {
+            value
+        } else {
+            format!("{value} ?? \"\"")
+        };
+        match column.kind {
+            ColumnType::Text(_) if self.entity.resource.key.origin != KeyOrigin::Server => {
+                format!("encodeURIComponent({value})")
+            }
+            ColumnType::Int32 | ColumnType::Int64 => format!("String({value})"),
+            _ => value,
+        }
+    }
+
+    fn query(&self, name: &str) -> Option<&Parameter> {
+        self.operation
+            .parameters_in(Location::Query)
+            .find(|one| one.name == name)
+    }
+
+    /// An integer parameter as a number of rows.
+    fn number(
+        &self,
+        name: Option<&str>,
+        default: i64,
+        least: i64,
+        imports: &mut Imports,
+    ) -> String {
+        let Some(parameter) = name.and_then(|name| self.query(name)) else {
+            return default.to_string();
+        };
+        let value = format!("query{}", member(&parameter.name));
+        let always = parameter.required || parameter.schema.meta.default.is_some();
+        let minimum = match &parameter.schema.kind {
+            Kind::Integer { bounds, .. } => {
+                bounds.minimum.as_ref().and_then(crate::ir::Number::as_i128)
+            }
+            _ => None,
+        };
+        let is_bounded = minimum.is_some_and(|minimum| minimum >= i128::from(least));
+        if always && is_bounded && !is_bigint(self.project, &parameter.schema) {
+            return value;
+        }
+        imports.value("../lib/sql.js", "rowCount");
+        let more = if least == 0 {
+            String::new()
+        } else {
+            format!(", {least}")
+        };
+        format!("rowCount({value}, {default}{more})")
+    }
+
+    fn list(&self, listing: &Listing, imports: &mut Imports) -> Handler {
+        let query = QueryShape::new(self.entity);
+        let mut statements = Vec::new();
+        let mut bind = |name: &str, value: String| {
+            statements.push((
+                format!("const {name} = "),
+                Expr::text(value),
+                ";".to_owned(),
+            ));
+        };
+        match &listing.paging {
+            Paging::None | Paging::Offset { .. } => {}
+            Paging::Page { page, size } => {
+                bind("size", self.number(size.as_deref(), 20, 0, imports));
+                bind("page", self.number(Some(page), 1, 1, imports));
+            }
+            Paging::Cursor { limit, .. } => {
+                bind("size", self.number(limit.as_deref(), 20, 0, imports));
+            }
+        }
+        let mut arguments = vec![Expr::text(self.access.database)];
+        if self.entity.parent().is_some() {
+            arguments.extend(self.parent_argument());
+        }
+        let values = self.values(&query, listing, imports);
+        if !query.is_empty() {
+            arguments.push(Expr::Object(values));
+        }
+        let nested = self.one.parent_parameter.is_some();
+        let counted = self.entity.lists().any(|(other, listing)| {
+            other.parent_parameter.is_some() == nested && wants_total(listing)
+        });
+        let cursor = matches!(listing.paging, Paging::Cursor { .. });
+        let uses_total = wants_total(listing);
+        let rows = if cursor { "found" } else { "rows" };
+        let head = match (counted, uses_total) {
+            (true, true) if cursor => format!("const {{ rows: {rows}, total }} = await "),
+            (true, true) => "const { rows, total } = await ".to_owned(),
+            (true, false) if cursor => format!("const {{ rows: {rows} }} = await "),
+            (true, false) => "const { rows } = await ".to_owned(),
+            (false, _) => format!("const {rows} = await "),
+        };
+        statements.push((head, Expr::call(self.service(), arguments), ";".to_owned()));
+        if cursor {
+            statements.push((
+                "const rows = ".to_owned(),
+                Expr::text("found.slice(0, size)"),
+                ";".to_owned(),
+            ));
+            if listing.has_more.is_some() || listing.next_cursor.is_some() {
+                statements.push((
+                    "const hasMore = ".to_owned(),
+                    Expr::text("found.length > size"),
+                    ";".to_owned(),
+                ));
+            }
+        }
+        let body = match &listing.wrapper {
+            None => Expr::text("rows"),
+            Some((id, property)) => self.page(*id, property, listing, imports),
+        };
+        let uses_query = statements_use_query(&statements, &body);
+        Handler {
+            path: self
+                .one
+                .parent_parameter
+                .iter()
+                .map(|name| (name.clone(), path_variable(name)))
+                .collect(),
+            query: uses_query,
+            statements,
+            answer: Answer {
+                status: listing.status,
+                body: Some(body),
+                headers: Vec::new(),
+                not_modified: None,
+            },
+        }
+    }
+
+    fn values(
+        &self,
+        query: &QueryShape<'_>,
+        listing: &Listing,
+        imports: &mut Imports,
+    ) -> Vec<(String, Expr)> {
+        let mut list: Vec<(String, Expr)> = Vec::new();
+        let mut add = |name: String, value: String| {
+            let value = if value == name {
+                Expr::Shorthand
+            } else {
+                Expr::text(value)
+            };
+            list.push((name, value));
+        };
+        if let (Some(column), Some(parent)) = (query.parent, &self.entity.resource.parent) {
+            let declared = listing
+                .filters
+                .iter()
+                .find(|filter| filter.columns.first() == Some(&parent.column))
+                .and_then(|filter| self.query(&filter.parameter));
+            let value = match (&self.one.parent_parameter, declared) {
+                (Some(name), _) => self.path_argument(name, column).flat(),
+                (None, Some(parameter)) => Some(self.filter(parameter, column)),
+                (None, None) => None,
+            };
+            if let Some(value) = value {
+                add(self.entity.key(column), value);
+            }
+        }
+        for field in &query.fields {
+            let own = listing
+                .filters
+                .iter()
+                .find(|filter| **filter == field.filter);
+            let parameter = own.and_then(|filter| self.query(&filter.parameter));
+            if let Some(parameter) = parameter {
+                let column = self.entity.column(field.filter.columns[0]);
+                add(key(&field.name), self.filter(parameter, column));
+            }
+        }
+        if let Some(sort) = &listing.sort {
+            add(
+                "sort".to_owned(),
+                format!("query{}", member(&sort.parameter)),
+            );
+            if let Some(direction) = &sort.direction {
+                let value = format!("query{}", member(direction));
+                let optional = self
+                    .query(direction)
+                    .is_some_and(|one| !one.required && one.schema.meta.default.is_none());
+                let dot = if optional { "?." } else { "." };
+                let end = if optional { " === true" } else { "" };
+                add(
+                    "descending".to_owned(),
+                    format!("{value}{dot}toLowerCase().startsWith(\"desc\"){end}"),
+                );
+            }
+        }
+        if let Paging::Cursor { cursor, .. } = &listing.paging
+            && let Some(parameter) = self.query(cursor)
+        {
+            let column = self.entity.key_column();
+            let value = format!("query{}", member(cursor));
+            let is_text = matches!(parameter.schema.kind, Kind::String(_));
+            let stored = self.entity.scalar(column);
+            let value = if is_text && stored != "string" {
+                imports.value("../lib/request.js", "cursorOf");
+                let made = format!("cursorOf({value})");
+                if stored == "bigint" {
+                    made
+                } else {
+                    format!("Number({made})")
+                }
+            } else {
+                self.filter(parameter, column)
+            };
+            add("after".to_owned(), value);
+        }
+        if query.pages {
+            let (limit, offset) = self.window(listing, imports);
+            add("limit".to_owned(), limit);
+            add("offset".to_owned(), offset);
+        }
+        list
+    }
+
+    fn filter(&self, parameter: &Parameter, column: &crate::resources::Column) -> String {
+        let value = format!("query{}", member(&parameter.name));
+        let given = is_bigint(self.project, &parameter.schema);
+        let stored = self.entity.is_bigint(column);
+        let is_integer = matches!(column.kind, ColumnType::Int32 | ColumnType::Int64);
+        let convert = match (is_integer, given, stored) {
+            (true, true, false) => "Number",
+            (true, false, true) => "BigInt",
+            _ => return value,
+        };
+        if parameter.required || parameter.schema.meta.default.is_some() {
+            format!("{convert}({value})")
+        } else {
+            format!("{value} === undefined ? undefined : {convert}({value})")
+        }
+    }
+
+    fn window(&self, listing: &Listing, imports: &mut Imports) -> (String, String) {
+        match &listing.paging {
+            Paging::None => ("Number.MAX_SAFE_INTEGER".to_owned(), "0".to_owned()),
+            Paging::Offset { limit, offset } => (
+                self.number(Some(limit), 20, 0, imports),
+                match offset {
+                    Some(name) => self.number(Some(name), 0, 0, imports),
+                    None => "0".to_owned(),
+                },
+            ),
+            Paging::Page { .. } => ("size".to_owned(), "(page - 1) * size".to_owned()),
+            Paging::Cursor { .. } => ("size + 1".to_owned(), "0".to_owned()),
+        }
+    }
+
+    fn page(&self, id: TypeId, property: &str, listing: &Listing, imports: &mut Imports) -> Expr {
+        let Some(object) = super::entity::object(self.project, id) else {
+            return Expr::text("rows");
+        };
+        let mut members = Vec::new();
+        for field in &object.fields {
+            let is = |name: &Option<String>| name.as_deref() == Some(field.name.as_str());
+            let integer = |value: &str| {
+                if is_bigint(self.project, &field.schema) {
+                    format!("BigInt({value})")
+                } else {
+                    value.to_owned()
+                }
+            };
+            let value = if field.name == property {
+                Some("rows".to_owned())
+            } else if is(&listing.total) {
+                Some(integer("total"))
+            } else if is(&listing.has_more) {
+                Some(match listing.paging {
+                    Paging::Cursor { .. } => "hasMore".to_owned(),
+                    _ => format!("{} + rows.length < total", self.window(listing, imports).1),
+                })
+            } else if is(&listing.next_cursor) {
+                let column = self.entity.key_column();
+                let last = format!("rows.at(-1)?{}", member(&self.entity.property(column)));
+                let last = if self.entity.scalar(column) == "string" {
+                    last
+                } else {
+                    format!("{last}.toString()")
+                };
+                Some(format!("hasMore ? {last} : undefined"))
+            } else {
+                let echo = listing.echoes.iter().find(|(name, _)| *name == field.name);
+                echo.map(|(_, parameter)| integer(&self.echo(parameter, listing, imports)))
+            };
+            let name = key(&field.name);
+            match value {
+                Some(value) if value == name => members.push((name, Expr::Shorthand)),
+                Some(value) => members.push((name, Expr::text(value))),
+                None if field.required => members.push((name, empty(&field.schema))),
+                None => {}
+            }
+        }
+        Expr::Object(members)
+    }
+
+    fn echo(&self, parameter: &str, listing: &Listing, imports: &mut Imports) -> String {
+        let (limit, offset) = self.window(listing, imports);
+        match &listing.paging {
+            Paging::Offset { limit: name, .. } if name == parameter => limit,
+            Paging::Offset { offset: name, .. } if name.as_deref() == Some(parameter) => offset,
+            Paging::Page { page, .. } if page == parameter => "page".to_owned(),
+            Paging::Page { size, .. } if size.as_deref() == Some(parameter) => "size".to_owned(),
+            Paging::Cursor { limit: name, .. } if name.as_deref() == Some(parameter) => {
+                "size".to_owned()
+            }
+            _ => "0".to_owned(),
+        }
+    }
+}
+
+/// A variable for a path parameter.
+fn path_variable(name: &str) -> String {
+    let variable = lower_camel(name, "parameter");
+    if [
+        "c", "query", "rows", "total", "size", "page", "case", "class", "default", "delete", "new",
+        "in", "enum",
+    ]
+    .contains(&variable.as_str())
+    {
+        return format!("{variable}Parameter");
+    }
+    variable
+}
+
+fn statements_use_query(statements: &[(String, Expr, String)], body: &Expr) -> bool {
+    let mentions = |expr: &Expr| {
+        let text = format!("{expr:?}");
+        text.contains("query.") || text.contains("query[")
+    };
+    statements.iter().any(|(_, expr, _)| mentions(expr)) || mentions(body)
+}
+
+/// The least value of a schema, for members that have to be there.
+fn empty(schema: &Schema) -> Expr {
+    if let Some(value) = &schema.meta.default {
+        return json(value);
+    }
+    Expr::text(match &schema.kind {
+        _ if schema.nullable => "null",
+        Kind::Boolean => "false",
+        Kind::Integer { .. } | Kind::Number { .. } => "0",
+        Kind::String(_) => "\"\"",
+        Kind::Array(_) => "[]",
+        _ => "{}",
+    })
+}

@@ -1,0 +1,99 @@
+//! What the project's emitters read.
+
+use crate::{
+    emit::{lang::typescript::TsNames, sql::Dialect, target::Input},
+    ir::{PathSegment, PathTemplate},
+    resources::{Resource, ResourceOperation},
+    settings::Database,
+};
+
+/// One project to be emitted.
+#[derive(Debug, Clone, Copy)]
+pub struct Project<'a> {
+    /// What it is made of.
+    pub input: Input<'a>,
+    /// Its TypeScript names.
+    pub names: &'a TsNames,
+}
+
+impl<'a> Project<'a> {
+    pub(super) fn new(input: Input<'a>, names: &'a TsNames) -> Self {
+        Self { input, names }
+    }
+
+    /// Whether anything is stored.
+    pub fn stored(&self) -> bool {
+        !self.input.resources.list.is_empty()
+    }
+
+    /// The dialect that repositories speak; without a database it is SQLite in a file that ends with the process.
+    pub(super) fn dialect(&self) -> Dialect {
+        Dialect::of(self.input.settings.database).unwrap_or(Dialect::Sqlite)
+    }
+
+    /// Whether data live no longer than the process.
+    pub(super) fn is_temporary(&self) -> bool {
+        self.input.settings.database == Database::None
+    }
+
+    /// The resource that an operation belongs to.
+    pub fn resource_of(&self, operation: usize) -> Option<(&'a Resource, &'a ResourceOperation)> {
+        if self.is_stub(operation) {
+            return None;
+        }
+        self.input.resources.list.iter().find_map(|resource| {
+            let found = resource
+                .operations
+                .iter()
+                .find(|one| one.operation == operation)?;
+            Some((resource, found))
+        })
+    }
+
+    /// A resource's operation that came when its service and repository were already the user's: only a stub can be
+    /// written without touching those.
+    pub fn is_stub(&self, operation: usize) -> bool {
+        let id = &self.input.api.operations[operation].id;
+        if self.input.stubs.is_some_and(|stubs| stubs.contains(id)) {
+            return true;
+        }
+        let Some(known) = self.input.handlers else {
+            return false;
+        };
+        let resource = self.input.resources.list.iter().find(|resource| {
+            resource
+                .operations
+                .iter()
+                .any(|one| one.operation == operation)
+        });
+        resource.is_some_and(|resource| {
+            let module = resource.name.replace('_', "-");
+            !known.contains_key(id) && (self.input.existing)(&format!("src/services/{module}.ts"))
+        })
+    }
+}
+
+/// How general a path is: which of its segments are parameters, from the left.
+pub(super) fn generality(path: &PathTemplate) -> Vec<u8> {
+    path.segments
+        .iter()
+        .map(|segment| match segment {
+            PathSegment::Literal(_) => 0,
+            PathSegment::Mixed(_) => 1,
+            PathSegment::Parameter(_) => 2,
+        })
+        .collect()
+}
+
+/// Whether a request may match both paths.
+pub(super) fn overlap(one: &PathTemplate, other: &PathTemplate) -> bool {
+    one.segments.len() == other.segments.len()
+        && one
+            .segments
+            .iter()
+            .zip(&other.segments)
+            .all(|pair| match pair {
+                (PathSegment::Literal(one), PathSegment::Literal(other)) => one == other,
+                _ => true,
+            })
+}

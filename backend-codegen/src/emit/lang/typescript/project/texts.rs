@@ -1,0 +1,242 @@
+//! Files that are the same for every document but for a few values: filled from templates.
+
+use minijinja::{Value, context};
+
+use super::{Framework, Project};
+use crate::{
+    diagnostic::Diagnostic,
+    emit::{lang::typescript::variable, render::Comment},
+    ir::{SchemeKind, names::lower_camel},
+    plan::FilePlan,
+    settings::Database,
+    summary::{Implementation, Route},
+};
+
+/// Library files, which are made anew on every run.
+const LIBRARY: [&str; 27] = [
+    "body",
+    "checks",
+    "decimal",
+    "env",
+    "errors",
+    "etag",
+    "form",
+    "formats",
+    "http",
+    "ids",
+    "json",
+    "json-schema",
+    "log",
+    "media",
+    "metrics",
+    "operation",
+    "parameters",
+    "request",
+    "security",
+    "shape",
+    "violation",
+    "assertion",
+    "multipart",
+    "pattern",
+    "database-errors",
+    "migrations",
+    "sql",
+];
+/// The ones that only services with something stored have.
+const STORED: [&str; 3] = ["database-errors", "migrations", "sql"];
+/// Files of every project.
+const ALWAYS: [&str; 8] = [
+    ".gitignore",
+    ".prettierignore",
+    ".prettierrc.json",
+    "eslint.config.js",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "src/config.ts",
+    "vitest.config.ts",
+];
+/// Files that `--minimal` leaves out.
+const MORE: [&str; 6] = [
+    ".dockerignore",
+    ".env.example",
+    ".github/workflows/ci.yml",
+    "Dockerfile",
+    "README.md",
+    "compose.yaml",
+];
+/// What only a browser reads.
+const ASSETS: [&str; 3] = ["docs/index.html", "docs/docs.js", "docs/docs.css"];
+
+/// Plans all text files; templates that cannot be filled are reported and left out.
+pub(super) fn emit(
+    project: &Project<'_>,
+    framework: &dyn Framework,
+    routes: &[Route],
+    order: &[String],
+    plan: &mut FilePlan,
+) -> Vec<Diagnostic> {
+    let mut texts = Texts {
+        project,
+        values: values(project, routes, order),
+        errors: Vec::new(),
+        plan,
+    };
+    let stored = project.stored();
+    for name in LIBRARY
+        .iter()
+        .filter(|name| stored || !STORED.contains(name))
+    {
+        let path = format!("src/lib/{name}.ts");
+        texts.generated(&path, &format!("ts_common/{path}.jinja"));
+    }
+    texts.plan.yours(
+        "package.json",
+        super::package::package_json(project, framework),
+    );
+    for name in ASSETS {
+        let text = backend_templates::get(&format!("ts_common/assets/{name}")).unwrap_or_default();
+        texts.plan.generated(format!("assets/{name}"), text);
+    }
+    for path in ALWAYS {
+        texts.yours(path, &format!("ts_common/{path}.jinja"));
+    }
+    if !project.input.settings.minimal {
+        for path in MORE {
+            texts.yours(path, &format!("ts_common/{path}.jinja"));
+        }
+    }
+    if stored {
+        let dialect = project.dialect().id();
+        texts.generated(
+            "src/lib/columns.ts",
+            &format!("ts_common/src/lib/columns.{dialect}.ts.jinja"),
+        );
+        texts.yours(
+            "src/db/client.ts",
+            &format!("ts_common/src/db/client.{dialect}.ts.jinja"),
+        );
+        texts.yours("src/migrate.ts", "ts_common/src/migrate.ts.jinja");
+    }
+    for path in framework.files() {
+        texts.yours(path, &format!("ts_{}/{path}.jinja", framework.id()));
+    }
+    texts.errors
+}
+
+struct Texts<'a, 'p> {
+    project: &'a Project<'a>,
+    values: Value,
+    errors: Vec<Diagnostic>,
+    plan: &'p mut FilePlan,
+}
+
+impl Texts<'_, '_> {
+    fn render(&mut self, template: &str) -> Option<String> {
+        match self
+            .project
+            .input
+            .templates
+            .render(template, self.values.clone())
+        {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+
+    fn generated(&mut self, path: &str, template: &str) {
+        if let Some(text) = self.render(template) {
+            self.plan.generated(path, text);
+        }
+    }
+
+    fn yours(&mut self, path: &str, template: &str) {
+        if let Some(text) = self.render(template) {
+            self.plan.yours(path, text);
+        }
+    }
+}
+
+fn plain(text: &str) -> Comment {
+    Comment::line(&text.replace('`', "'"))
+}
+
+fn values(project: &Project<'_>, routes: &[Route], order: &[String]) -> Value {
+    let (api, settings) = (project.input.api, project.input.settings);
+    let stored = project.stored();
+    let database = if stored {
+        settings.database
+    } else {
+        Database::None
+    };
+    let sqlite = stored && matches!(database, Database::Sqlite | Database::None);
+    let default_url = match database {
+        Database::Sqlite => format!("sqlite:{}.db", settings.package),
+        Database::Postgres => "postgres://localhost/service".to_owned(),
+        Database::Mysql => "mysql://localhost/service".to_owned(),
+        Database::None => String::new(),
+    };
+    let shown: Vec<Value> = routes
+        .iter()
+        .map(|route| {
+            context! {
+                method => plain(&route.method),
+                path => plain(&route.path),
+                id => route.operation_id.clone(),
+                file => plain(&route.file),
+                open => route.implementation != Implementation::Complete,
+            }
+        })
+        .collect();
+    let groups: Vec<Value> = order
+        .iter()
+        .map(|module| {
+            context! { name => route_constant(module), module => format!("./routes/{module}.js") }
+        })
+        .collect();
+    let scheme_list = "Object.values<SecurityScheme>(schemes)";
+    context! {
+        package => settings.package.clone(),
+        title => api.title.clone(),
+        spec_name => plain(&settings.spec),
+        stored,
+        temporary => stored && project.is_temporary(),
+        sqlite,
+        postgres => stored && database == Database::Postgres,
+        mysql => stored && database == Database::Mysql,
+        default_url => default_url.clone(),
+        default_url_shown => (stored && !default_url.is_empty()).then_some(default_url),
+        node_matrix => plain("${{ matrix.node }}"),
+        schemes => has_credentials(project),
+        scheme_list => plain(scheme_list),
+        secrets => plain(if has_credentials(project) { "readSecrets(env)" } else { "{}" }),
+        credentials => credentials(project),
+        routes => shown,
+        groups,
+    }
+}
+
+/// The constant that a module of routes exports.
+pub(crate) fn route_constant(module: &str) -> String {
+    format!("{}Routes", lower_camel(module, "other"))
+}
+
+fn has_credentials(project: &Project<'_>) -> bool {
+    !credentials(project).is_empty()
+}
+
+fn credentials(project: &Project<'_>) -> Vec<Value> {
+    let schemes = project.input.api.schemes.iter().filter(|scheme| {
+        matches!(
+            scheme.kind,
+            SchemeKind::ApiKey { .. } | SchemeKind::Basic | SchemeKind::Bearer { .. }
+        )
+    });
+    schemes
+        .map(|scheme| {
+            context! { variable => variable(&scheme.name), basic => matches!(scheme.kind, SchemeKind::Basic) }
+        })
+        .collect()
+}

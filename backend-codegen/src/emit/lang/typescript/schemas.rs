@@ -1,0 +1,135 @@
+//! `src/generated/schemas.ts`: one schema for each named type, and the type inferred from it.
+
+use std::collections::HashSet;
+
+use super::{
+    Expr, TsNames,
+    order::{order, references},
+    schema::{Scope, field_expr, schema_expr, size_rules, with_rules},
+    text::key,
+    writer::{HEADER, Imports, Writer},
+};
+use crate::ir::{Additional, Api, ContentKind, Kind, Object, Schema, TypeDef, TypeId};
+
+/// The text of the file.
+pub fn schemas_file(api: &Api, names: &TsNames) -> String {
+    let mut imports = Imports::default();
+    let mut body = Writer::default();
+    let mut defined = HashSet::new();
+    let files = multipart_bodies(api);
+    for id in order(api) {
+        let definition = &api.types[id];
+        let scope = Scope {
+            api,
+            names,
+            defined: Some(&defined),
+            files: files.contains(&id),
+        };
+        let expr = definition_expr(id, definition, &scope, &mut imports);
+        body.blank();
+        if let Some(text) = &definition.schema.meta.description {
+            body.doc(text);
+        }
+        let name = names.ty(id);
+        body.expr(&format!("export const {name} = "), &expr, ";");
+        body.line(format!("export type {name} = z.infer<typeof {name}>;"));
+        imports.value("zod", "z");
+        defined.insert(id);
+    }
+    let mut writer = Writer::default();
+    writer.line(HEADER);
+    if defined.is_empty() {
+        writer.blank();
+        writer.line("export {};");
+        return writer.finish();
+    }
+    writer.blank();
+    imports.write(&mut writer);
+    writer.finish() + &body.finish()
+}
+
+/// Types that are bodies of forms with files.
+fn multipart_bodies(api: &Api) -> HashSet<TypeId> {
+    let bodies = api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref());
+    bodies
+        .flat_map(|body| &body.contents)
+        .filter(|content| content.kind == ContentKind::Multipart)
+        .filter_map(|content| match content.schema.as_ref()?.kind {
+            Kind::Ref(id) => Some(id),
+            _ => None,
+        })
+        .collect()
+}
+
+fn definition_expr(
+    id: TypeId,
+    definition: &TypeDef,
+    scope: &Scope<'_>,
+    imports: &mut Imports,
+) -> Expr {
+    let Kind::Object(object) = &definition.schema.kind else {
+        return schema_expr(&definition.schema, scope, imports);
+    };
+    let defaults = definition.in_requests && !definition.in_merges;
+    let expr = object_expr(id, object, defaults, scope, imports);
+    let rules = size_rules(object.min_properties, object.max_properties, imports);
+    let expr = with_rules(expr, rules, imports);
+    let expr = super::raw::with_assertions(expr, &definition.schema, scope, imports);
+    if definition.schema.nullable {
+        expr.then("nullable", Vec::new())
+    } else {
+        expr
+    }
+}
+
+fn object_expr(
+    id: TypeId,
+    object: &Object,
+    defaults: bool,
+    scope: &Scope<'_>,
+    imports: &mut Imports,
+) -> Expr {
+    imports.value("zod", "z");
+    let everything = Scope {
+        api: scope.api,
+        names: scope.names,
+        defined: None,
+        files: scope.files,
+    };
+    let members = object
+        .fields
+        .iter()
+        .map(|field| {
+            let name = key(&field.name);
+            if is_late(id, &field.schema, scope) {
+                let expr = field_expr(field, defaults, &everything, imports);
+                return (format!("get {name}()"), Expr::Getter(Box::new(expr)));
+            }
+            (name, field_expr(field, defaults, scope, imports))
+        })
+        .collect();
+    let members = Expr::Object(members);
+    match &object.additional {
+        Additional::Ignored => Expr::z("object", vec![members]),
+        Additional::Refused => Expr::z("strictObject", vec![members]),
+        Additional::Kept(values) => {
+            let values = schema_expr(values, scope, imports);
+            Expr::z("object", vec![members]).then("catchall", vec![values])
+        }
+    }
+}
+
+/// Whether a property's schema stands below, so that only a getter can read it.
+fn is_late(id: TypeId, schema: &Schema, scope: &Scope<'_>) -> bool {
+    let mut refs = Vec::new();
+    references(schema, &mut refs);
+    refs.iter().any(|target| {
+        *target == id
+            || scope
+                .defined
+                .is_some_and(|defined| !defined.contains(target))
+    })
+}

@@ -1,0 +1,19 @@
+//! Every target, one line each.
+
+use super::{
+    target::Target,
+    targets::{rust_axum::Axum, ts_hono::Hono},
+};
+
+/// The targets, the default one first.
+pub static TARGETS: [&dyn Target; 2] = [&Axum, &Hono];
+
+/// The ids of all targets, in order.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    TARGETS.iter().map(|target| target.id())
+}
+
+/// The target of an id.
+pub fn find(id: &str) -> Option<&'static dyn Target> {
+    TARGETS.iter().copied().find(|target| target.id() == id)
+}
