@@ -9,6 +9,8 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod emit;
+#[cfg(feature = "extract")]
+pub mod extract;
 pub mod generate;
 pub mod ir;
 pub mod lower;

@@ -72,3 +72,12 @@ pub fn lower(document: &Document, options: &LowerOptions) -> (Api, Diagnostics) 
     let api = lowerer.api();
     (api, lowerer.diagnostics.sorted())
 }
+
+/// The name that an operation without one gets, from the key of its method (`get`) and its path.
+#[cfg(feature = "extract")]
+pub(crate) fn derived_operation_id(method: &str, path: &crate::ir::PathTemplate) -> String {
+    let known = crate::ir::Method::ALL
+        .into_iter()
+        .find(|it| it.key() == method);
+    operation_id::derive(known.unwrap_or(crate::ir::Method::Get), path)
+}

@@ -34,6 +34,8 @@ pub use fetch::{Fetch, FetchError, Memory};
 pub use limits::Limits;
 pub use load::{LoadOptions, load};
 pub use location::is_url;
+#[cfg(feature = "extract")]
+pub(crate) use node::node_of;
 pub use node::{Entry, Node, Object, Value};
 pub use number::Number;
 pub use pointer::{append, tokens};

@@ -286,6 +286,30 @@ fn number_to_json(number: &Number) -> serde_json::Value {
     number.as_f64().clamp(f64::MIN, f64::MAX).into()
 }
 
+/// The same value as a tree without places.
+#[cfg(feature = "extract")]
+pub(crate) fn node_of(json: &serde_json::Value) -> Node {
+    use serde_json::Value as Json;
+    let span = Span::new(0, 0, 0);
+    let value = match json {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(number) => Value::Number(Number::from_json_text(&number.to_string())),
+        Json::String(text) => Value::String(text.clone()),
+        Json::Array(items) => Value::Array(items.iter().map(node_of).collect()),
+        Json::Object(map) => Value::Object(Object::new(
+            map.iter()
+                .map(|(key, value)| Entry {
+                    key: key.clone(),
+                    key_span: span,
+                    value: node_of(value),
+                })
+                .collect(),
+        )),
+    };
+    Node::new(span, value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

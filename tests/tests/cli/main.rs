@@ -1,6 +1,7 @@
 //! The command line as people see it: help, results, errors with their remedies, exit codes.
 
 mod demo;
+mod extract;
 mod generate;
 mod help;
 mod killed;

@@ -4,6 +4,7 @@ mod diff;
 mod service;
 mod source;
 mod tell;
+mod typescript;
 
 use std::{fs, path::PathBuf};
 
@@ -23,7 +24,8 @@ use source::Source;
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The code: a folder with a Cargo.toml [default: the package that the current folder lies in]
+    /// The code: a folder with a Cargo.toml, or one of TypeScript sources [default: the package that the current folder
+    /// lies in]
     #[arg(value_name = "SRC")]
     source: Option<PathBuf>,
     /// Write the document to FILE instead of standard output
@@ -64,6 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
     }
     let document = match source::find(args.source.as_deref(), args.package.as_deref())? {
         Source::Cargo(package) => service::document(&package, args.effective)?,
+        Source::TypeScript(path) => typescript::document(&path)?,
     };
     match (&args.check, &args.output) {
         (Some(file), _) => check(file, &document, args.format == Some(Written::Json)),

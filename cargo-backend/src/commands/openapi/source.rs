@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package as Described, TargetKind};
 
+use super::typescript;
 use crate::error::CliError;
 
 /// Code that has a document.
@@ -11,6 +12,8 @@ use crate::error::CliError;
 pub(super) enum Source {
     /// A package with a program that answers `openapi`.
     Cargo(Package),
+    /// A folder or file of TypeScript or JavaScript.
+    TypeScript(PathBuf),
 }
 
 /// A package of a Rust service.
@@ -34,38 +37,21 @@ pub(super) fn find(source: Option<&Path>, package: Option<&str>) -> Result<Sourc
     if !folder.exists() {
         return Err(
             CliError::usage(format!("there is no `{}`", folder.display()))
-                .help("name the folder of a package: the one with its Cargo.toml"),
+                .help("name the folder of a package: the one with its Cargo.toml, or a folder of TypeScript sources"),
         );
     }
     let manifest = folder.join("Cargo.toml");
-    match (manifest.is_file(), is_typescript(folder)) {
-        (true, _) => cargo(Some(&manifest), package),
-        (false, true) => Err(CliError::usage(format!(
-            "`{}` is TypeScript, whose document is not read yet",
-            folder.display()
-        ))
-        .help("name the folder of a Rust package")),
-        (false, false) => Err(CliError::usage(format!(
-            "there is no Cargo.toml in `{}`",
-            folder.display()
-        ))
-        .help("name the folder of a package; to compare documents, use `cargo backend openapi diff OLD NEW`")),
+    if manifest.is_file() {
+        return cargo(Some(&manifest), package);
     }
-}
-
-/// Whether a folder, or a file, is of a TypeScript project.
-fn is_typescript(path: &Path) -> bool {
-    let is_source = |path: &Path| {
-        path.extension()
-            .is_some_and(|name| name == "ts" || name == "tsx")
-    };
-    if path.is_file() {
-        return is_source(path);
+    if typescript::has_sources(folder)? {
+        return Ok(Source::TypeScript(folder.to_owned()));
     }
-    let mut entries = path.read_dir().into_iter().flatten().flatten();
-    path.join("package.json").is_file()
-        || path.join("tsconfig.json").is_file()
-        || entries.any(|entry| is_source(&entry.path()))
+    Err(CliError::usage(format!(
+        "there is neither a Cargo.toml nor TypeScript or JavaScript in `{}`",
+        folder.display()
+    ))
+    .help("name the folder of a package, or of sources; to compare documents, use `cargo backend openapi diff OLD NEW`"))
 }
 
 fn cargo(manifest: Option<&Path>, package: Option<&str>) -> Result<Source, CliError> {
