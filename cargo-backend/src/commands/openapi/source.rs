@@ -48,7 +48,7 @@ pub(super) fn find(source: Option<&Path>, package: Option<&str>) -> Result<Sourc
         return Ok(Source::TypeScript(folder.to_owned()));
     }
     Err(CliError::usage(format!(
-        "there is neither a Cargo.toml nor TypeScript or JavaScript in `{}`",
+        "there is no Cargo.toml and no TypeScript or JavaScript in `{}`",
         folder.display()
     ))
     .help("name the folder of a package, or of sources; to compare documents, use `cargo backend openapi diff OLD NEW`"))
