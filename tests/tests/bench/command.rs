@@ -300,6 +300,26 @@ fn saved_runs_are_merged_and_compared() {
         report.contains("COMPARISON") && report.contains("no difference shown"),
         "{report}"
     );
+    let other = Server::start(|_| Reply::Send(ok()));
+    let second = format!("http://127.0.0.1:{}/", other.port);
+    let sides = bench(&[
+        "--compare",
+        &url,
+        &second,
+        "-q",
+        "50",
+        "-c",
+        "2",
+        "-z",
+        "1s",
+        "--min-effect",
+        "900%",
+    ]);
+    assert!(
+        text(&sides.stdout).contains(&format!("{second} (B) against {url} (A)")),
+        "sides are named in the order they were written: {}",
+        text(&sides.stdout)
+    );
     let not_a_run = bench(&[&url, "--compare", &file("all.html")]);
     assert_eq!(not_a_run.status.code(), Some(3));
 }

@@ -2,8 +2,10 @@
 //!
 //! Server and client are pinned to a core each, clients take turns, medians count. What matters is the client's CPU
 //! time for each request: it decides how much load one machine can make, and repeats on a busy machine where requests
-//! per second do not. Requests are counted by what the tools report of themselves.
+//! per second do not. Requests are counted by what the tools report of themselves. A loop that does nothing but write and
+//! read shows what of it the system charges: nobody gets below that.
 
+mod bare;
 mod server;
 
 use std::{
@@ -36,11 +38,18 @@ struct Options {
     /// Only be the server, for a run of this benchmark
     #[arg(long, hide = true)]
     serve: bool,
+    /// Only be the client that does nothing but write and read
+    #[arg(long, hide = true, value_name = "PORT,CONNECTIONS,SECONDS", value_parser = |text: &str| {
+        bare::parse(text).ok_or("not PORT,CONNECTIONS,SECONDS")
+    })]
+    bare: Option<(u16, usize, u64)>,
 }
 
 /// A load tester: its name, its command, and how many requests its output says were answered.
 struct Client {
     name: &'static str,
+    /// Built here; others have to be installed.
+    ours: bool,
     command: fn(&Load) -> Command,
     requests: fn(&str) -> Option<f64>,
 }
@@ -48,6 +57,7 @@ struct Client {
 /// What every client is asked to do.
 struct Load {
     url: String,
+    port: u16,
     connections: u32,
     seconds: u32,
 }
@@ -59,9 +69,10 @@ struct Run {
 }
 
 /// Ours first: it is the base of the ratios.
-const CLIENTS: [Client; 4] = [
+const CLIENTS: [Client; 5] = [
     Client {
         name: "cargo-backend",
+        ours: true,
         command: ours,
         requests: |output| {
             let report: serde_json::Value = serde_json::from_str(output).ok()?;
@@ -69,12 +80,20 @@ const CLIENTS: [Client; 4] = [
         },
     },
     Client {
+        name: "write and read only",
+        ours: true,
+        command: bare_loop,
+        requests: |output| number_before(output, " requests in "),
+    },
+    Client {
         name: "wrk",
+        ours: false,
         command: wrk,
         requests: |output| number_before(output, " requests in "),
     },
     Client {
         name: "oha",
+        ours: false,
         command: oha,
         requests: |output| {
             let report: serde_json::Value = serde_json::from_str(output).ok()?;
@@ -89,6 +108,7 @@ const CLIENTS: [Client; 4] = [
     },
     Client {
         name: "h2load",
+        ours: false,
         command: h2load,
         requests: |output| number_before(output, " succeeded,"),
     },
@@ -102,6 +122,8 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
     };
     let outcome = if options.serve {
         server::serve().map_err(|error| format!("the server under test: {error}"))
+    } else if let Some(what) = options.bare {
+        bare::run(what).map_err(|error| format!("the bare client: {error}"))
     } else {
         measure_all(&options)
     };
@@ -126,11 +148,12 @@ fn measure_all(options: &Options) -> Result<(), String> {
     let mut server = Server::start()?;
     let clients: Vec<&Client> = CLIENTS
         .iter()
-        .filter(|client| client.name == "cargo-backend" || process::on_path(client.name))
+        .filter(|client| client.ours || process::on_path(client.name))
         .collect();
     for &connections in &options.connections {
         let load = Load {
             url: format!("http://127.0.0.1:{}/", server.port),
+            port: server.port,
             connections,
             seconds: options.seconds,
         };
@@ -229,6 +252,14 @@ fn ours(load: &Load) -> Command {
         "-z",
         &format!("{}s", load.seconds),
     ]);
+    command
+}
+
+fn bare_loop(load: &Load) -> Command {
+    let program = root::target().join("release/xtask");
+    let mut command = pinned(&program.to_string_lossy());
+    let what = format!("{},{},{}", load.port, load.connections, load.seconds);
+    command.args(["bench", "load", "--bare", &what]);
     command
 }
 

@@ -1,4 +1,7 @@
 //! A lane carries one request at a time: a connection of HTTP/1.1, or a stream of HTTP/2.
+//!
+//! What happens for every request is inline, what is rare is boxed: with a thousand lanes, the size of a lane's future
+//! decides how much of it is in the cache when an answer comes.
 
 use std::{future::poll_fn, rc::Rc, task::Poll};
 
@@ -109,7 +112,7 @@ impl Lane {
             )
             .await;
         if self.thread.plan.settings.transport.follow_redirects {
-            attempt = self.follow(job, attempt).await;
+            attempt = Box::pin(self.follow(job, attempt)).await;
         }
         self.watch.clear();
         attempt
@@ -178,7 +181,9 @@ impl Lane {
     ) -> Attempt {
         match self.thread.plan.settings.transport.version {
             HttpVersion::Http1 => self.once_h1(origin, message, wanted, now).await,
-            HttpVersion::Http2 { .. } => self.once_h2(origin, message.outgoing(), wanted).await,
+            HttpVersion::Http2 { .. } => {
+                Box::pin(self.once_h2(origin, message.outgoing(), wanted)).await
+            }
         }
     }
 
@@ -189,17 +194,17 @@ impl Lane {
         wanted: Wanted,
         now: Option<u64>,
     ) -> Attempt {
-        let mut encoded = std::mem::take(&mut self.encoded);
-        let request = match message {
-            Message::Fixed(prepared) => prepared.h1.as_slice(),
-            Message::Rendered(outgoing) => {
-                encoded.clear();
-                let close = self.thread.plan.settings.transport.no_keepalive;
-                outgoing.encode(&self.thread.plan.origins[origin], close, &mut encoded);
-                &encoded
+        let outgoing = match message {
+            Message::Fixed(prepared) => {
+                return self.send_h1(origin, &prepared.h1, wanted, now).await;
             }
+            Message::Rendered(outgoing) => outgoing,
         };
-        let attempt = self.send_h1(origin, request, wanted, now).await;
+        let mut encoded = std::mem::take(&mut self.encoded);
+        encoded.clear();
+        let close = self.thread.plan.settings.transport.no_keepalive;
+        outgoing.encode(&self.thread.plan.origins[origin], close, &mut encoded);
+        let attempt = self.send_h1(origin, &encoded, wanted, now).await;
         self.encoded = encoded;
         attempt
     }
@@ -274,7 +279,7 @@ impl Lane {
                 }
             }
         }
-        Ok((self.connect(origin).await?, Age::New))
+        Ok((Box::pin(self.connect(origin)).await?, Age::New))
     }
 
     async fn connect(&self, origin: usize) -> Result<Box<Connection>, Failure> {

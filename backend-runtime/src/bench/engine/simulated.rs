@@ -11,6 +11,8 @@ use tokio::{
 use super::{
     clock::Clock,
     control::Control,
+    feed::{Feed, prepare},
+    lane::Lane,
     run::{drive, merge},
     thread::Thread,
 };
@@ -238,6 +240,23 @@ fn warm_up_is_run_and_left_out() {
     assert_eq!(result.warmup_requests, 200);
     assert_eq!(result.total().total(), 300);
     assert!(result.total().response.max_ms() < 10.0);
+}
+
+#[test]
+fn what_a_lane_holds_while_it_waits_is_small() {
+    let start = Instant::now();
+    let plan = Arc::new(plan(settings(open(1.0, 1, 1)), start, |at| at));
+    let tls = plan.tls().expect("no certificate files");
+    let clock = Clock::Simulated(start);
+    let thread = Rc::new(Thread::new(plan, Arc::default(), tls, clock, (0, 1)));
+    let mut lane = Lane::new(&thread, None);
+    let mut feed = Feed::new(&thread, prepare(&thread.plan), 0);
+    let job = feed.next(&thread);
+    let size = size_of_val(&lane.carry(&mut feed, &job, (0, 0)));
+    assert!(
+        size <= 640,
+        "{size} bytes for each of a thousand lanes fall out of the cache"
+    );
 }
 
 #[test]

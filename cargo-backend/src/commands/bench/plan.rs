@@ -236,15 +236,15 @@ pub(crate) fn start_at(text: &str) -> Result<SystemTime, BenchError> {
     Ok(moment.into())
 }
 
-/// The URLs, that of `--compare` last.
+/// The URLs in the order they were written: `--compare A B` leaves one to the flag.
 fn urls(args: &Args) -> Result<Vec<(String, Url)>, BenchError> {
     let mut texts = args.urls.clone();
-    texts.extend(
-        args.judgement
-            .compare
-            .clone()
-            .filter(|value| value.contains("://")),
-    );
+    let compared = args.judgement.compare.as_ref();
+    if let Some(url) = compared.filter(|value| value.contains("://")) {
+        let line = std::env::args().collect::<Vec<_>>();
+        let first = is_before(&line, url, &texts);
+        texts.insert(if first { 0 } else { texts.len() }, url.clone());
+    }
     if texts.is_empty() {
         return Err(BenchError::usage(
             "there is nothing to measure",
@@ -255,6 +255,18 @@ fn urls(args: &Args) -> Result<Vec<(String, Url)>, BenchError> {
         .iter()
         .map(|text| Ok((text.clone(), parse_url(text)?)))
         .collect()
+}
+
+/// Whether `--compare` and its URL stand before the other URLs; `clap` gives values without their places.
+fn is_before(line: &[String], url: &str, others: &[String]) -> bool {
+    let joined = format!("--compare={url}");
+    let flag = line
+        .iter()
+        .position(|word| *word == joined || word == "--compare");
+    let other = others
+        .first()
+        .and_then(|other| line.iter().rposition(|word| word == other));
+    matches!((flag, other), (Some(flag), Some(other)) if flag < other)
 }
 
 /// Reads a URL of the kind that can be measured.
@@ -314,5 +326,22 @@ fn origin_index(
             origins.push(Origin::resolve(tls, host, port, transport)?);
             Ok(origins.len() - 1)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_compared_in_the_order_they_were_written() {
+        let before = |line: &str| {
+            let line: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            is_before(&line, "http://x", &["http://y".to_owned()])
+        };
+        assert!(before("bench --compare http://x http://y"));
+        assert!(before("bench --compare=http://x -c 4 http://y"));
+        assert!(!before("bench http://y --compare http://x"));
+        assert!(!before("bench -z 4s http://y --compare=http://x"));
     }
 }

@@ -69,8 +69,8 @@ pub(crate) fn prepare(plan: &Plan) -> FixedRequests {
 #[derive(Debug)]
 pub(crate) enum Feed {
     Mix(mix::MixFeed),
-    Scenario(scenario::ScenarioFeed),
-    Traffic(traffic::TrafficFeed),
+    Scenario(Box<scenario::ScenarioFeed>),
+    Traffic(Box<traffic::TrafficFeed>),
 }
 
 impl Feed {
@@ -81,8 +81,10 @@ impl Feed {
         let random = Random::stream(thread.plan.settings.seed, stream);
         match &thread.plan.source {
             Source::Mix(_) => Self::Mix(mix::MixFeed::new(random, fixed, stream)),
-            Source::Scenario(_) => Self::Scenario(scenario::ScenarioFeed::new(random, stream)),
-            Source::Traffic(_) => Self::Traffic(traffic::TrafficFeed::new(random)),
+            Source::Scenario(_) => {
+                Self::Scenario(Box::new(scenario::ScenarioFeed::new(random, stream)))
+            }
+            Source::Traffic(_) => Self::Traffic(Box::new(traffic::TrafficFeed::new(random))),
         }
     }
 
