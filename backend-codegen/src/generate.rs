@@ -12,7 +12,7 @@ use crate::{
     lower::{LowerOptions, SchemaDialect, lower},
     plan::FilePlan,
     resources::recognise,
-    settings::ProjectSettings,
+    settings::{Envelope, ProjectSettings},
     spec::Document,
     summary::Summary,
 };
@@ -30,6 +30,16 @@ pub struct Generated {
     pub diagnostics: Diagnostics,
     /// The schema of the database as of this run, for the next one.
     pub snapshot: Snapshot,
+}
+
+/// The document of a project that is given none, with answers in this envelope.
+///
+/// # Errors
+///
+/// A template of the user's in its place does not work.
+pub fn starter(templates: &Templates, envelope: Envelope) -> Result<String, Diagnostic> {
+    let context = minijinja::context! { envelope => envelope.name() };
+    templates.render(backend_templates::STARTER, context)
 }
 
 /// Plans the files of a project.

@@ -17,6 +17,7 @@ pub mod lower;
 pub mod plan;
 pub mod resources;
 pub mod settings;
+pub mod sketch;
 pub mod source;
 pub mod spec;
 pub mod summary;

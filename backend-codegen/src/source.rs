@@ -28,7 +28,7 @@ impl Span {
 }
 
 /// One text, with the name that users know it by.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// Path or URL as shown in diagnostics.
     pub name: String,
@@ -76,7 +76,7 @@ impl Source {
 }
 
 /// Every text read for one document, in the order of reading; index 0 is the entry file.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sources(Vec<Source>);
 
 impl Sources {

@@ -4,6 +4,9 @@ use std::{fs, io};
 
 use backend_codegen::{
     diagnostic::Diagnostics,
+    emit::render::Templates,
+    generate,
+    settings::Envelope,
     spec::{Document, Fetch, FetchError, LoadOptions, Memory, load, validate, write},
 };
 use url::Url;
@@ -94,9 +97,11 @@ impl Fetch for Entry {
     }
 }
 
-/// The starter document.
-pub(crate) fn starter() -> Result<Input, CliError> {
-    let mut memory = Memory::one("openapi.yaml", backend_templates::starter());
+/// The starter document, with answers in the envelope that was chosen.
+pub(crate) fn starter(templates: &Templates, envelope: Envelope) -> Result<Input, CliError> {
+    let text = generate::starter(templates, envelope)
+        .map_err(|problem| CliError::input(problem.message))?;
+    let mut memory = Memory::one("openapi.yaml", text);
     read_with(
         "openapi.yaml",
         "the starter document".to_owned(),
@@ -214,7 +219,10 @@ mod tests {
 
     #[test]
     fn the_shipped_documents_are_read_without_a_complaint() {
-        for input in [starter().unwrap(), bookshop().unwrap()] {
+        let templates = Templates::default();
+        let starters = [Envelope::Data, Envelope::Success, Envelope::None]
+            .map(|envelope| starter(&templates, envelope).unwrap());
+        for input in starters.into_iter().chain([bookshop().unwrap()]) {
             let Input {
                 diagnostics,
                 document,

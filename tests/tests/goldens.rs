@@ -90,6 +90,12 @@ fn uploads_and_streams() {
 }
 
 #[test]
+fn a_sketch_is_served() {
+    let sketch = root().join("tests/fixtures/specs/sketch-users.yaml");
+    golden("sketch", &sketch, &[], &[]);
+}
+
+#[test]
 fn without_a_database() {
     golden(
         "petstore-memory",

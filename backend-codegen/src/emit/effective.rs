@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    ir::{Api, Envelopment, Operation, StatusPattern},
+    ir::{Api, Operation},
     settings::Envelope,
+    sketch,
     spec::Document,
 };
 
@@ -13,11 +14,13 @@ use crate::{
 /// Added are derived operationIds, assumed success responses, and the error envelope for 4XX and 5XX where the
 /// document leaves them open; the servers become the path that the service answers on.
 pub fn effective_document(document: &Document, api: &Api, envelope: Envelope) -> String {
+    let completed = sketch::complete(document, envelope);
+    let document = completed.as_ref().map_or(document, |one| &one.document);
     let mut root = document.root().to_json();
     let errors = error_component(&mut root);
     for operation in &api.operations {
         if let Some(node) = operation_node(&mut root, operation) {
-            complete(node, operation, envelope, &errors);
+            complete(node, operation, &errors);
         }
     }
     if let Value::Object(members) = &mut root {
@@ -42,12 +45,7 @@ fn operation_node<'a>(
     item.get_mut(operation.method.key())?.as_object_mut()
 }
 
-fn complete(
-    node: &mut Map<String, Value>,
-    operation: &Operation,
-    envelope: Envelope,
-    errors: &str,
-) {
+fn complete(node: &mut Map<String, Value>, operation: &Operation, errors: &str) {
     if operation.derived_id
         || node.get("operationId").and_then(Value::as_str) != Some(&operation.id)
     {
@@ -60,15 +58,6 @@ fn complete(
     let Some(responses) = responses.as_object_mut() else {
         return;
     };
-    if operation.envelopment == Envelopment::Assumed
-        && let Some(success) = operation.success()
-        && let StatusPattern::Code(code) = success.status
-    {
-        responses.insert(
-            code.to_string(),
-            assumed(&success.description, code, envelope),
-        );
-    }
     if responses.contains_key("default") {
         return;
     }
@@ -83,25 +72,6 @@ fn complete(
             })
         });
     }
-}
-
-fn assumed(description: &str, code: u16, envelope: Envelope) -> Value {
-    if code == 204 {
-        return json!({ "description": description });
-    }
-    let meta = json!({ "type": "object", "required": ["requestId"], "properties": { "requestId": { "type": "string" } } });
-    let schema = match envelope {
-        Envelope::None => json!({}),
-        Envelope::Data => {
-            json!({ "type": "object", "required": ["data", "meta"], "properties": { "data": {}, "meta": meta } })
-        }
-        Envelope::Success => json!({
-            "type": "object",
-            "required": ["success", "data", "meta"],
-            "properties": { "success": { "type": "boolean" }, "data": {}, "meta": meta },
-        }),
-    };
-    json!({ "description": description, "content": { "application/json": { "schema": schema } } })
 }
 
 /// Adds the schema of the error envelope under a free name; its reference.

@@ -208,7 +208,9 @@ impl Writer {
         let chain = call.chars().count() + links.concat().chars().count();
         let call_fits = arguments.len() <= 1 || width <= ARGUMENTS_WIDTH;
         let may_be_flat = call_fits && (links.len() <= 1 || chain < CHAIN_WIDTH);
-        if may_be_flat && flat.chars().count() <= self.room() {
+        // rustfmt keeps a column free behind a question mark.
+        let tried = usize::from(links.last().is_some_and(|link| link.ends_with('?')));
+        if may_be_flat && flat.chars().count() + tried <= self.room() {
             return self.line(flat);
         }
         // A value that just fits on the next line goes there only when the call does not fit on this one.

@@ -149,12 +149,12 @@ fn segment(text: &str) -> PathSegment {
     }
 }
 
-/// How a success body travels.
+/// Whose the success response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Envelopment {
-    /// As the document declares it.
+    /// The document's.
     Declared,
-    /// The document declares no success response: ours, in the envelope of the settings.
+    /// The document declares none: ours, in the envelope of the settings.
     Assumed,
 }
 

@@ -120,6 +120,8 @@ struct Pending<'a> {
 pub(super) struct Lowerer<'a> {
     pub(super) document: &'a Document,
     pub(super) options: &'a LowerOptions,
+    /// Operations whose success response is not the document's.
+    pub(super) assumed: HashSet<Span>,
     pub(super) diagnostics: Diagnostics,
     pub(super) types: Types,
     pub(super) named: HashMap<Key, TypeId>,
@@ -135,10 +137,15 @@ pub(super) struct Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
-    pub(super) fn new(document: &'a Document, options: &'a LowerOptions) -> Self {
+    pub(super) fn new(
+        document: &'a Document,
+        options: &'a LowerOptions,
+        assumed: HashSet<Span>,
+    ) -> Self {
         let mut lowerer = Self {
             document,
             options,
+            assumed,
             diagnostics: Diagnostics::new(),
             types: Types::default(),
             named: HashMap::new(),

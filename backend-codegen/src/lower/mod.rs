@@ -21,10 +21,13 @@ mod security;
 mod shape;
 mod union;
 
+use std::collections::HashSet;
+
 use crate::{
     diagnostic::Diagnostics,
     ir::Api,
     settings::{Envelope, Selection},
+    sketch,
     spec::Document,
 };
 
@@ -68,7 +71,12 @@ impl SchemaDialect {
 
 /// Lowers a document. The diagnostics tell of everything that was amended or left out.
 pub fn lower(document: &Document, options: &LowerOptions) -> (Api, Diagnostics) {
-    let mut lowerer = context::Lowerer::new(document, options);
+    let completed = sketch::complete(document, options.envelope);
+    let (document, assumed) = match &completed {
+        Some(completed) => (&completed.document, completed.assumed.clone()),
+        None => (document, HashSet::new()),
+    };
+    let mut lowerer = context::Lowerer::new(document, options, assumed);
     let api = lowerer.api();
     (api, lowerer.diagnostics.sorted())
 }

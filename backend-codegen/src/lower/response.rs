@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     ir::{Direction, Header, Kind, Method, Response, Schema, StatusPattern, StringType},
+    sketch::outcome,
     source::Span,
     spec::Node,
 };
@@ -47,10 +48,19 @@ impl<'a> Lowerer<'a> {
             }
         }
         let declared = list.iter().any(|response| is_outcome(response.status));
-        if !declared {
-            list.insert(0, self.assumed(id, method, operation.span));
+        let open = !declared || self.assumed.contains(&operation.span);
+        if open {
+            let success = list.iter().find(|response| is_outcome(response.status));
+            let code = match success.map(|response| response.status) {
+                Some(StatusPattern::Code(code)) => code,
+                Some(StatusPattern::Range(_) | StatusPattern::Default) | None => outcome(method).0,
+            };
+            self.tell_assumed(id, code, operation.span);
         }
-        (list, declared)
+        if !declared {
+            list.insert(0, assumed(method, operation.span));
+        }
+        (list, !open)
     }
 
     fn response(&mut self, id: &str, status: StatusPattern, node: &'a Node) -> Option<Response> {
@@ -81,35 +91,13 @@ impl<'a> Lowerer<'a> {
         })
     }
 
-    fn assumed(&mut self, id: &str, method: Method, span: Span) -> Response {
-        let (code, description) = match method {
-            Method::Post => (201, "Created"),
-            Method::Delete => (204, "Deleted"),
-            Method::Get
-            | Method::Put
-            | Method::Patch
-            | Method::Head
-            | Method::Options
-            | Method::Trace => (200, "OK"),
-        };
+    fn tell_assumed(&mut self, id: &str, code: u16, span: Span) {
         self.warn(
             "response-missing",
             format!("operation `{}` declares no success response; {code} with the default envelope is assumed", printable(id)),
             span,
             format!("add `responses: {{'{code}': {{description: …, content: …}}}}`"),
         );
-        let contents = if code == 204 {
-            Vec::new()
-        } else {
-            vec![any_json()]
-        };
-        Response {
-            status: StatusPattern::Code(code),
-            description: description.to_owned(),
-            headers: Vec::new(),
-            contents,
-            span,
-        }
     }
 
     /// The entries of `headers`; `Content-Type` is described by `content` and ignored here.
@@ -148,6 +136,22 @@ impl<'a> Lowerer<'a> {
             });
         }
         headers
+    }
+}
+
+/// The answer to a request that the service sends, where the document says nothing about it.
+fn assumed(method: Method, span: Span) -> Response {
+    let (code, description) = outcome(method);
+    Response {
+        status: StatusPattern::Code(code),
+        description: description.to_owned(),
+        headers: Vec::new(),
+        contents: if code == 204 {
+            Vec::new()
+        } else {
+            vec![any_json()]
+        },
+        span,
     }
 }
 

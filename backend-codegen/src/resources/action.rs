@@ -98,7 +98,7 @@ fn known_headers(candidate: &Candidate<'_>) -> Result<(), String> {
 fn same_entity(api: &Api, candidate: &Candidate<'_>, resource: &Resource) -> Result<(), String> {
     let listed = listing::items(api, candidate.operation);
     match listed {
-        Some((id, _, _)) if id == resource.entity => Ok(()),
+        Some(items) if items.entity == resource.entity => Ok(()),
         Some(_) => Err("it lists another type than the one that is stored".to_owned()),
         None => Err("its success response is no list".to_owned()),
     }

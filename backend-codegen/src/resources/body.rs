@@ -1,11 +1,12 @@
 //! Finding the entity in request and response bodies.
 
 use super::{
+    frame::{Scope, around},
     model::{Returned, Shape},
-    words::one_of,
+    words::{one_of, same},
 };
 use crate::ir::{
-    Api, Content, ContentKind, Kind, Object, Operation, Schema, StatusPattern, TypeId,
+    Api, Content, ContentKind, Field, Kind, Object, Operation, Schema, StatusPattern, TypeId,
 };
 
 /// The object that a type is.
@@ -58,21 +59,39 @@ pub(super) fn success(operation: &Operation) -> Option<(u16, Option<&Schema>)> {
 }
 
 /// Names of a property that holds the whole answer.
-const WRAPPERS: [&str; 6] = ["data", "item", "result", "value", "record", "entity"];
+const WRAPPERS: [&str; 8] = [
+    "data", "item", "result", "value", "record", "entity", "payload", "response",
+];
 
 /// The entity type of a schema: itself, or in the one property of an object that only wraps it.
 pub(super) fn entity(api: &Api, schema: &Schema, singular: &str) -> Option<(TypeId, Shape)> {
     let id = object_ref(api, schema)?;
-    let wrapped = object(api, id)?.fields.iter().find_map(|field| {
-        let named = one_of(&field.name, &WRAPPERS) || super::words::same(&field.name, singular);
-        let inner = object_ref(api, &field.schema).filter(|_| named)?;
-        let others = object(api, id)?
-            .fields
-            .iter()
-            .all(|other| other.name == field.name || !other.required);
-        others.then(|| (inner, Shape::Wrapped(id, field.name.clone())))
-    });
-    Some(wrapped.unwrap_or((id, Shape::Entity)))
+    for (path, inner) in wrapped(api, id, singular) {
+        if let Ok(frame) = around(api, id, &path, Scope::One) {
+            return Some((inner, Shape::Wrapped(frame)));
+        }
+    }
+    Some((id, Shape::Entity))
+}
+
+/// What may be wrapped in an object, by the way to it; the innermost first (`data.user` before `data`).
+fn wrapped(api: &Api, id: TypeId, singular: &str) -> Vec<(Vec<String>, TypeId)> {
+    let fields = |id| object(api, id).map_or(&[][..], |object| &object.fields[..]);
+    let inner = |field: &Field| {
+        let named = one_of(&field.name, &WRAPPERS) || same(&field.name, singular);
+        object_ref(api, &field.schema).filter(|_| named)
+    };
+    let mut found = Vec::new();
+    for outer in fields(id) {
+        let Some(middle) = inner(outer) else { continue };
+        for field in fields(middle) {
+            if let Some(deep) = inner(field) {
+                found.push((vec![outer.name.clone(), field.name.clone()], deep));
+            }
+        }
+        found.push((vec![outer.name.clone()], middle));
+    }
+    found
 }
 
 /// How a success response returns an entity that is already known.

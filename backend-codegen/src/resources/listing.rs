@@ -4,10 +4,11 @@ use super::{
     body::{object, object_ref, success},
     column::kind,
     fill::comparable,
+    frame::{Scope, around},
     model::{Column, ColumnType, Filter, FilterTest, Listing, Paging, Sort, SortValue},
     words::{fold, one_of, same},
 };
-use crate::ir::{Api, Field, Kind, Location, Operation, Parameter, Schema, TypeId};
+use crate::ir::{Api, Kind, Location, Operation, Parameter, Schema, TypeId};
 
 const LIMIT: [&str; 10] = [
     "limit",
@@ -44,46 +45,93 @@ const DIRECTION: [&str; 7] = [
     "orderdirection",
 ];
 const SEARCH: [&str; 5] = ["q", "search", "query", "searchterm", "text"];
-const TOTAL: [&str; 9] = [
-    "total",
-    "totalcount",
-    "count",
-    "totalitems",
-    "totalelements",
-    "totalresults",
-    "size",
-    "totalrecords",
-    "length",
-];
-const MORE: [&str; 5] = ["hasmore", "hasnext", "more", "hasnextpage", "ismore"];
-const NEXT: [&str; 6] = [
-    "nextcursor",
-    "cursor",
-    "next",
-    "nextpagetoken",
-    "endcursor",
-    "continuationtoken",
-];
+/// How query parameters cut a list into pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pages {
+    /// Not at all.
+    None,
+    /// So many, from there on.
+    Offset,
+    /// By number.
+    Number,
+    /// Those after the last one seen.
+    Cursor,
+}
 
-/// An entity's type, the success status, and the wrapper's type with the property that holds the list.
-pub(super) type Items = (TypeId, u16, Option<(TypeId, String)>);
+/// What the names of query parameters say about paging; the flag tells whether a parameter is an integer.
+pub(crate) fn pages_of<'a>(parameters: impl Iterator<Item = (&'a str, bool)> + Clone) -> Pages {
+    let any = |names: &[&str], number: Option<bool>| {
+        parameters.clone().any(|(name, is_integer)| {
+            one_of(name, names) && number.is_none_or(|wanted| wanted == is_integer)
+        })
+    };
+    if any(&CURSOR, Some(false)) {
+        Pages::Cursor
+    } else if any(&PAGE, Some(true)) {
+        Pages::Number
+    } else if any(&LIMIT, Some(true)) {
+        Pages::Offset
+    } else {
+        Pages::None
+    }
+}
 
-/// The type of the entities that an operation lists, with the response's wrapper.
+/// A list in a response.
+#[derive(Debug, Clone)]
+pub(super) struct Items {
+    /// The type of the entities.
+    pub(super) entity: TypeId,
+    /// The success status.
+    pub(super) status: u16,
+    /// The object around the list, and the properties on the way to it.
+    pub(super) wrapper: Option<(TypeId, Vec<String>)>,
+}
+
+/// The list in the success response of an operation.
 pub(super) fn items(api: &Api, operation: &Operation) -> Option<Items> {
     let (status, schema) = success(operation)?;
     let schema = schema?;
-    if let Some(item) = array_of(api, schema) {
-        return Some((item, status, None));
+    if let Some(entity) = array_of(api, schema) {
+        return Some(Items {
+            entity,
+            status,
+            wrapper: None,
+        });
     }
     let wrapper = object_ref(api, schema)?;
-    let mut arrays = object(api, wrapper)?
-        .fields
-        .iter()
-        .filter_map(|field| Some((field, array_of(api, &field.schema)?)));
-    let (Some((field, item)), None) = (arrays.next(), arrays.next()) else {
-        return None;
+    let (entity, path) = only_array(api, wrapper)?;
+    Some(Items {
+        entity,
+        status,
+        wrapper: Some((wrapper, path)),
+    })
+}
+
+/// The only array of entities in an object, or else in an object in it.
+fn only_array(api: &Api, wrapper: TypeId) -> Option<(TypeId, Vec<String>)> {
+    let arrays = |id| {
+        let fields = object(api, id).map_or(&[][..], |object| &object.fields[..]);
+        fields
+            .iter()
+            .filter_map(move |field| Some((array_of(api, &field.schema)?, field.name.clone())))
+            .collect::<Vec<_>>()
     };
-    Some((item, status, Some((wrapper, field.name.clone()))))
+    match arrays(wrapper).as_slice() {
+        [(entity, name)] => return Some((*entity, vec![name.clone()])),
+        [] => {}
+        _ => return None,
+    }
+    let inner = object(api, wrapper)?.fields.iter().filter_map(|field| {
+        let id = object_ref(api, &field.schema)?;
+        match arrays(id).as_slice() {
+            [(entity, name)] => Some((*entity, vec![field.name.clone(), name.clone()])),
+            _ => None,
+        }
+    });
+    match inner.collect::<Vec<_>>().as_mut_slice() {
+        [(entity, path)] => Some((*entity, std::mem::take(path))),
+        _ => None,
+    }
 }
 
 fn array_of(api: &Api, schema: &Schema) -> Option<TypeId> {
@@ -101,21 +149,26 @@ pub(super) fn read(
     key: usize,
     advice: &mut Vec<String>,
 ) -> Result<Listing, String> {
-    let (_, status, wrapper) = items(api, operation).ok_or("its response is no list")?;
+    let items = items(api, operation).ok_or("its response is no list")?;
     let query: Vec<&Parameter> = operation.parameters_in(Location::Query).collect();
     let paging = paging(&query, columns, key);
+    let frame = match &items.wrapper {
+        Some((wrapper, path)) => {
+            let scope = Scope::List {
+                paging: &paging,
+                query: &query,
+            };
+            Some(around(api, *wrapper, path, scope)?)
+        }
+        None => None,
+    };
     let mut listing = Listing {
-        status,
-        wrapper,
-        total: None,
-        has_more: None,
-        echoes: Vec::new(),
-        next_cursor: None,
+        status: items.status,
+        frame,
         sort: sort(api, &query, columns),
         paging,
         filters: Vec::new(),
     };
-    wrapper_fields(api, &mut listing, &query)?;
     for parameter in &query {
         if is_used(&listing, &parameter.name) {
             continue;
@@ -182,50 +235,6 @@ fn paging(query: &[&Parameter], columns: &[Column], key: usize) -> Paging {
         },
         None => Paging::None,
     }
-}
-
-/// What the other properties of the object around the array say. An unknown required one cannot be answered.
-fn wrapper_fields(api: &Api, listing: &mut Listing, query: &[&Parameter]) -> Result<(), String> {
-    let Some((wrapper, array)) = listing.wrapper.clone() else {
-        return Ok(());
-    };
-    let Some(object) = object(api, wrapper) else {
-        return Ok(());
-    };
-    for field in object.fields.iter().filter(|field| field.name != array) {
-        if wrapper_field(listing, field, query) || !field.required {
-            continue;
-        }
-        return Err(format!(
-            "it is not known what `{}` in its response is",
-            field.name
-        ));
-    }
-    Ok(())
-}
-
-fn wrapper_field(listing: &mut Listing, field: &Field, query: &[&Parameter]) -> bool {
-    let integer = matches!(field.schema.kind, Kind::Integer { .. });
-    let echo = query
-        .iter()
-        .find(|parameter| same(&parameter.name, &field.name));
-    if let Some(parameter) = echo.filter(|_| integer) {
-        listing
-            .echoes
-            .push((field.name.clone(), parameter.name.clone()));
-    } else if integer && one_of(&field.name, &TOTAL) && listing.total.is_none() {
-        listing.total = Some(field.name.clone());
-    } else if matches!(field.schema.kind, Kind::Boolean) && one_of(&field.name, &MORE) {
-        listing.has_more = Some(field.name.clone());
-    } else if matches!(field.schema.kind, Kind::String(_))
-        && one_of(&field.name, &NEXT)
-        && matches!(listing.paging, Paging::Cursor { .. })
-    {
-        listing.next_cursor = Some(field.name.clone());
-    } else {
-        return false;
-    }
-    true
 }
 
 fn filter(api: &Api, parameter: &Parameter, columns: &[Column]) -> Option<Filter> {

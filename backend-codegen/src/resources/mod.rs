@@ -8,6 +8,7 @@ mod action;
 mod body;
 mod column;
 mod fill;
+mod frame;
 mod listing;
 mod model;
 mod path;
@@ -15,9 +16,11 @@ mod recognise;
 mod reference;
 mod words;
 
+pub(crate) use listing::{Pages, pages_of};
 pub use model::{
-    Action, Check, Column, ColumnType, Create, Fill, Filter, FilterTest, Fit, Key, KeyKind,
-    KeyOrigin, Listing, Merge, Paging, Parent, Refused, Replace, Resource, ResourceOperation,
+    Action, Check, Column, ColumnType, Create, Fill, Filter, FilterTest, Fit, Frame, Key, KeyKind,
+    KeyOrigin, Listing, Merge, Paging, Parent, Part, Refused, Replace, Resource, ResourceOperation,
     Resources, Returned, Role, Shape, Sort, SortValue, Source,
 };
+pub(crate) use path::{ResourcePath, read as read_path};
 pub use recognise::recognise;

@@ -252,8 +252,78 @@ pub enum Shape {
     Nothing,
     /// The entity itself.
     Entity,
-    /// An object of this type that holds the entity in this property; its other properties are optional.
-    Wrapped(TypeId, String),
+    /// An object that holds the entity.
+    Wrapped(Frame),
+}
+
+/// An object around an answer. Properties that are not listed are absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// Its type.
+    pub ty: TypeId,
+    /// What its properties hold, in the order of the type.
+    pub parts: Vec<(String, Part)>,
+}
+
+impl Frame {
+    /// Whether it, or an object in it, holds this.
+    pub fn has(&self, part: &Part) -> bool {
+        self.parts.iter().any(|(_, own)| match own {
+            Part::Frame(inner) => inner.has(part),
+            Part::Content
+            | Part::Yes
+            | Part::RequestId
+            | Part::Total
+            | Part::Pages
+            | Part::HasMore
+            | Part::NextCursor
+            | Part::Echo(_) => own == part,
+        })
+    }
+
+    /// The properties on the way to the content.
+    pub fn path(&self) -> Vec<&str> {
+        for (name, part) in &self.parts {
+            match part {
+                Part::Content => return vec![name],
+                Part::Frame(inner) if inner.has(&Part::Content) => {
+                    return std::iter::once(name.as_str()).chain(inner.path()).collect();
+                }
+                Part::Frame(_)
+                | Part::Yes
+                | Part::RequestId
+                | Part::Total
+                | Part::Pages
+                | Part::HasMore
+                | Part::NextCursor
+                | Part::Echo(_) => {}
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// What a property of an object around an answer holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The entity, or the array of them.
+    Content,
+    /// `true`
+    Yes,
+    /// The id of the request that is answered.
+    RequestId,
+    /// The number of all matching rows.
+    Total,
+    /// The number of pages.
+    Pages,
+    /// Whether there are more rows.
+    HasMore,
+    /// The cursor of the next page.
+    NextCursor,
+    /// The value of this request parameter.
+    Echo(String),
+    /// An object of such.
+    Frame(Frame),
 }
 
 /// A list of entities.
@@ -261,22 +331,21 @@ pub enum Shape {
 pub struct Listing {
     /// The status code.
     pub status: u16,
-    /// The object around the array: its type and the array's property. `None`: a bare array.
-    pub wrapper: Option<(TypeId, String)>,
-    /// The wrapper's property with the number of all matching rows.
-    pub total: Option<String>,
-    /// The wrapper's property that tells whether there are more.
-    pub has_more: Option<String>,
-    /// The wrapper's properties that repeat a request parameter: property and parameter.
-    pub echoes: Vec<(String, String)>,
-    /// The wrapper's property with the cursor of the next page.
-    pub next_cursor: Option<String>,
+    /// The object around the array; `None`: a bare array.
+    pub frame: Option<Frame>,
     /// The declared way of paging.
     pub paging: Paging,
     /// Declared filters.
     pub filters: Vec<Filter>,
     /// The declared order.
     pub sort: Option<Sort>,
+}
+
+impl Listing {
+    /// Whether the answer says this besides the rows.
+    pub fn tells(&self, part: &Part) -> bool {
+        self.frame.as_ref().is_some_and(|frame| frame.has(part))
+    }
 }
 
 /// How a list is cut into pages; the strings are query parameters.

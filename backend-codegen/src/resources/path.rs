@@ -4,21 +4,21 @@ use crate::ir::{PathSegment, PathTemplate};
 
 /// A path that ends in a collection or in one of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ResourcePath<'a> {
+pub(crate) struct ResourcePath<'a> {
     /// The template of the collection.
-    pub(super) collection: String,
+    pub(crate) collection: String,
     /// The collection's last segment.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// The parameter that names a member.
-    pub(super) key: Option<&'a str>,
+    pub(crate) key: Option<&'a str>,
     /// The collection and parameter before (`authors`, `authorId`), when the path is nested.
-    pub(super) parent: Option<(&'a str, &'a str)>,
+    pub(crate) parent: Option<(&'a str, &'a str)>,
     /// There are more parameters before the parent's.
-    pub(super) is_deep: bool,
+    pub(crate) is_deep: bool,
 }
 
 /// Reads a path; `None` when it does not end in a collection or a member.
-pub(super) fn read(path: &PathTemplate) -> Option<ResourcePath<'_>> {
+pub(crate) fn read(path: &PathTemplate) -> Option<ResourcePath<'_>> {
     let segments = &path.segments;
     let (rest, key) = match segments.split_last()? {
         (PathSegment::Parameter(name), rest) => (rest, Some(name.as_str())),

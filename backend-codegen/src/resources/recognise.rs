@@ -143,7 +143,7 @@ fn entity_of(api: &Api, candidates: &[Candidate<'_>]) -> Option<TypeId> {
         let is_list = |candidate: &&Candidate<'_>| {
             candidate.operation.method == Method::Get && candidate.path.key.is_none()
         };
-        listing::items(api, candidates.iter().find(is_list)?.operation).map(|(id, _, _)| id)
+        listing::items(api, candidates.iter().find(is_list)?.operation).map(|items| items.entity)
     };
     one(Method::Get, true)
         .or_else(listed)

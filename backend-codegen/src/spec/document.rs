@@ -61,6 +61,17 @@ impl Document {
             .expect("a document is only made of an entry file that was read")
     }
 
+    /// The same document with another tree for the entry file.
+    pub(crate) fn with_root(&self, root: Node) -> Self {
+        let mut files = self.files.clone();
+        files.roots[0] = Some(Box::new(root));
+        Self {
+            sources: self.sources.clone(),
+            files,
+            version: self.version,
+        }
+    }
+
     /// The version of the specification.
     pub fn version(&self) -> Version {
         self.version

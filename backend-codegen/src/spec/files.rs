@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// The trees by source index, and the schemas that have names of their own.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Files {
     /// Index is that of the source. None: it could not be read as JSON or YAML, which has been reported.
     pub(super) roots: Vec<Option<Box<Node>>>,
@@ -31,7 +31,7 @@ pub(super) struct Files {
     searched: HashSet<u32>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Region {
     span: Span,
     base: String,

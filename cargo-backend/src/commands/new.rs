@@ -81,7 +81,7 @@ pub(crate) fn run(args: Args) -> Result<(), CliError> {
     let templates = config::templates(args.templates.as_deref())?;
     let input = match &args.spec {
         Some(spec) => input::read(spec, args.allow_ref)?,
-        None => input::starter()?,
+        None => input::starter(&templates, args.envelope.into())?,
     };
     let config = ProjectConfig {
         spec: input.file_name().to_owned(),

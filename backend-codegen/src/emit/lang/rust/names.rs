@@ -2,7 +2,7 @@
 
 use super::ident::no_keyword;
 use crate::ir::{
-    Api, TypeId,
+    Api, Location, Operation, TypeId,
     names::{Namer, snake, upper_camel},
 };
 
@@ -116,7 +116,7 @@ fn operation_names(api: &Api, taken: &mut Namer) -> Vec<OperationNames> {
         .map(|operation| {
             let function =
                 functions.unique(&no_keyword(snake(&operation.id, "operation"), "operation"));
-            let stem = stem(&function, taken);
+            let stem = stem(&function, &suffixes(operation), taken);
             OperationNames {
                 constant: function.to_ascii_uppercase(),
                 request: format!("{stem}Request"),
@@ -128,12 +128,29 @@ fn operation_names(api: &Api, taken: &mut Namer) -> Vec<OperationNames> {
         .collect()
 }
 
-/// A stem none of whose derived names is a type's.
-fn stem(function: &str, taken: &mut Namer) -> String {
-    let base = upper_camel(function, "Operation");
-    let suffixes = [
-        "Request", "Response", "Path", "Query", "Header", "Cookie", "Body",
+/// What is put behind the stem of an operation for the types made for it.
+fn suffixes(operation: &Operation) -> Vec<&'static str> {
+    let locations = [
+        (Location::Path, "Path"),
+        (Location::Query, "Query"),
+        (Location::Header, "Header"),
+        (Location::Cookie, "Cookie"),
     ];
+    let mut suffixes = vec!["Request", "Response"];
+    suffixes.extend(
+        locations
+            .into_iter()
+            .filter(|(location, _)| operation.parameters_in(*location).next().is_some())
+            .map(|(_, suffix)| suffix),
+    );
+    let body = operation.body.as_ref();
+    suffixes.extend(body.filter(|body| body.contents.len() > 1).map(|_| "Body"));
+    suffixes
+}
+
+/// A stem none of whose derived names is a type's.
+fn stem(function: &str, suffixes: &[&str], taken: &mut Namer) -> String {
+    let base = upper_camel(function, "Operation");
     let stem = (1u32..)
         .map(|number| {
             if number == 1 {

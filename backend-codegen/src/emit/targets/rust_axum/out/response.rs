@@ -8,8 +8,7 @@ use crate::{
     emit::lang::rust::{
         HeaderShape, OperationShape, ResponseBody, RustNames, VariantShape, ident, rust_type,
     },
-    ir::{Api, Content, ContentKind, Envelopment, IntegerFormat, Kind, NumberFormat, Schema},
-    settings::Envelope,
+    ir::{Api, Content, ContentKind, IntegerFormat, Kind, NumberFormat, Schema},
 };
 
 pub(super) fn items(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> Vec<TokenStream> {
@@ -107,14 +106,7 @@ fn body_type(
     match &variant.body {
         ResponseBody::Empty => None,
         ResponseBody::One(content) => {
-            let assumed = shape.operation.envelopment == Envelopment::Assumed
-                && variant.response.status.is_success();
             let ty = content_type(api, names, content);
-            let ty = if assumed && api.envelope != Envelope::None {
-                quote!(http::envelope::Data<#ty>)
-            } else {
-                ty
-            };
             let boxed = is_boxed(api, names, shape, content);
             Some(if boxed { quote!(Box<#ty>) } else { ty })
         }

@@ -7,7 +7,8 @@ use crate::{
     emit::lang::rust::{FieldShape, Presence, field_ident, field_shapes, ident, rust_type},
     ir::{Schema, StringFormat, names::upper_camel},
     resources::{
-        Action, Column, ColumnType, KeyKind, Listing, Resource, ResourceOperation, Role, Source,
+        Action, Column, ColumnType, KeyKind, Listing, Part, Resource, ResourceOperation, Role,
+        Source,
     },
 };
 
@@ -245,7 +246,9 @@ impl<'a> Entity<'a> {
 /// Whether the number of all matching rows is part of the answer.
 pub(super) fn wants_total(listing: &Listing) -> bool {
     let by_number = !matches!(listing.paging, crate::resources::Paging::Cursor { .. });
-    listing.total.is_some() || (listing.has_more.is_some() && by_number)
+    listing.tells(&Part::Total)
+        || listing.tells(&Part::Pages)
+        || (listing.tells(&Part::HasMore) && by_number)
 }
 
 /// The body's type of an action.

@@ -17,7 +17,7 @@ use crate::{
         SchemeKind, StatusPattern, TypeId,
     },
     plan::FilePlan,
-    resources::{Action, Fill, Listing, Resource, ResourceOperation, Role, Shape},
+    resources::{Action, Fill, Frame, Listing, Resource, ResourceOperation, Role, Shape},
 };
 
 /// Plans the tests: one program, a module per handler file.
@@ -368,10 +368,7 @@ impl Tests<'_> {
             create.returned.status
         ));
         match &create.returned.shape {
-            Shape::Wrapped(_, property) => writer.line(format!(
-                "answer.json::<Value>()[{}].clone()",
-                literal(property)
-            )),
+            Shape::Wrapped(frame) => writer.line(format!("{}.clone()", inside(frame))),
             Shape::Entity => writer.line("answer.json()"),
             Shape::Nothing => return None,
         }
@@ -666,9 +663,7 @@ impl Tests<'_> {
                 self.send("get", &sent, false, writer);
                 self.status(returned.status, writer);
                 let value = match &returned.shape {
-                    Shape::Wrapped(_, property) => {
-                        format!("answer.json::<Value>()[{}]", literal(property))
-                    }
+                    Shape::Wrapped(frame) => inside(frame),
                     Shape::Entity | Shape::Nothing => "answer.json::<Value>()".to_owned(),
                 };
                 writer.line(format!("assert_eq!({value}, stored);"));
@@ -859,8 +854,8 @@ impl Tests<'_> {
         ));
         self.send("get", &sent, false, writer);
         self.status(listing.status, writer);
-        let rows = match &listing.wrapper {
-            Some((_, property)) => format!("answer.json::<Value>()[{}]", literal(property)),
+        let rows = match &listing.frame {
+            Some(frame) => inside(frame),
             None => "answer.json::<Value>()".to_owned(),
         };
         writer.line(format!("assert_eq!({rows}, json!([stored]));"));
@@ -1244,6 +1239,16 @@ fn request(operation: &Operation, path: &str) -> String {
             format!(".request({}, {path})", literal(operation.method.as_str()))
         }
     }
+}
+
+/// The content of an answer with an object around it.
+fn inside(frame: &Frame) -> String {
+    let path: Vec<String> = frame
+        .path()
+        .into_iter()
+        .map(|name| format!("[{}]", literal(name)))
+        .collect();
+    format!("answer.json::<Value>(){}", path.concat())
 }
 
 fn creator_name(resource: &Resource) -> String {
