@@ -59,7 +59,11 @@ pub fn project(
         dialect: SchemaDialect::OpenApi,
     };
     let (api, mut diagnostics) = lower(document, &options);
-    let resources = recognise(&api);
+    let target = registry::find(&settings.framework);
+    let resources = match target {
+        Some(target) if target.serves_all() => recognise(&api),
+        Some(_) | None => recognise(&api).plain(&api),
+    };
     let mut plan = FilePlan::default();
     let mut summary = Summary::default();
     let effective = effective_document(document, &api, settings.envelope);
@@ -73,7 +77,7 @@ pub fn project(
         stubs: previous.map(|previous| &previous.stubs),
         existing,
     };
-    let emitted = match registry::find(&settings.framework) {
+    let emitted = match target {
         Some(target) => target.emit(&input, &mut plan),
         None => {
             diagnostics.push(unknown_framework(&settings.framework));

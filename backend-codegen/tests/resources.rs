@@ -10,7 +10,10 @@ use backend_codegen::{
     generate::{self, Generated},
     lower::{LowerOptions, lower},
     plan::Ownership,
-    resources::{Action, FilterTest, KeyKind, KeyOrigin, Paging, Part, Resources, recognise},
+    resources::{
+        Action, ColumnType, FilterTest, KeyKind, KeyOrigin, Paging, Part, ResourceOperation,
+        Resources, recognise,
+    },
     settings::{Database, Envelope, ProjectSettings, RuntimeSource, Selection},
     spec::{Document, LoadOptions, Memory, load},
 };
@@ -123,10 +126,10 @@ fn finds_resources_below_a_version_prefix_and_below_each_other() {
         (books.key.kind, books.key.origin),
         (KeyKind::Identity, KeyOrigin::Server)
     );
-    let parent = books.parent.as_ref().expect("the nested path has a parent");
+    let parent = books.parents.first().expect("the nested path has a parent");
     assert_eq!(
-        (parent.resource, parent.parameter.as_str()),
-        (Some(0), "authorId")
+        (parent.resource, parent.singular.as_str()),
+        (Some(0), "author")
     );
     assert_eq!(books.columns[parent.column].name, "author_id");
 }
@@ -335,4 +338,142 @@ fn migrations_already_written_are_not_planned_again() {
     assert_eq!(files(&first).keys().filter(is_migration).count(), 4);
     assert_eq!(files(&again).keys().filter(is_migration).count(), 0);
     assert_eq!(again.snapshot, first.snapshot);
+}
+
+/// Paths of one schema `Thing` with the given members, after a head.
+fn things(paths: &str, schemas: &str) -> Resources {
+    resources(&format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}\ncomponents:\n  schemas:\n{schemas}"
+    ))
+}
+
+fn body(name: &str) -> String {
+    format!(
+        "{{content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}, required: true}}"
+    )
+}
+
+fn answer(status: u16, name: &str) -> String {
+    format!(
+        "{{'{status}': {{description: ok, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}"
+    )
+}
+
+#[test]
+fn a_row_may_be_named_by_the_body_of_a_put() {
+    let pet = "    Pet: {type: object, required: [id, name], properties: {id: {type: integer, format: int64}, name: {type: string}}}\n";
+    let found = things(
+        &format!(
+            "  /pet:\n    post: {{operationId: addPet, requestBody: {0}, responses: {1}}}\n    put: {{operationId: updatePet, requestBody: {0}, responses: {1}}}\n",
+            body("Pet"),
+            answer(200, "Pet")
+        ),
+        pet,
+    );
+    assert!(found.refused.is_empty(), "{:?}", found.refused);
+    let replaces = |one: &&ResourceOperation| matches!(one.action, Action::Replace(_));
+    let mut operations = found.list[0].operations.iter();
+    let replace = operations.find(replaces).expect("PUT replaces");
+    assert_eq!(replace.key_property.as_deref(), Some("id"));
+    assert!(replace.names_row());
+}
+
+#[test]
+fn every_parent_has_a_column_and_deep_paths_are_checked_from_outside_in() {
+    let id = "{name: org, in: path, required: true, schema: {type: string, format: uuid}}";
+    let team = id.replace("org", "team");
+    let named = "type: object, required: [id, name], properties: {id: {type: string, format: uuid, readOnly: true}, name: {type: string}}";
+    let found = things(
+        &format!(
+            "  /orgs:\n    post: {{requestBody: {org}, responses: {org_answer}}}\n  \
+             /orgs/{{org}}/teams:\n    parameters: [{id}]\n    post: {{requestBody: {team_body}, responses: {team_answer}}}\n  \
+             /orgs/{{org}}/teams/{{team}}/members:\n    parameters: [{id}, {team}]\n    post: {{requestBody: {member}, responses: {member_answer}}}\n  \
+             /clubs/{{org}}/teams/{{team}}/guests:\n    parameters: [{id}, {team}]\n    post: {{operationId: addGuest, requestBody: {guest}, responses: {guest_answer}}}\n",
+            org = body("Org"),
+            org_answer = answer(201, "Org"),
+            team_body = body("Team"),
+            team_answer = answer(201, "Team"),
+            member = body("Member"),
+            member_answer = answer(201, "Member"),
+            guest = body("Guest"),
+            guest_answer = answer(201, "Guest"),
+        ),
+        &["Org", "Team", "Member", "Guest"]
+            .map(|name| format!("    {name}: {{{named}}}\n"))
+            .concat(),
+    );
+    let names: Vec<&str> = found.list.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["orgs", "teams", "members"], "{:?}", found.refused);
+    let members = &found.list[2];
+    let nesting = members.operations[0]
+        .nesting
+        .as_ref()
+        .expect("a nested path");
+    assert_eq!(members.parents[nesting.parent].resource, Some(1));
+    let [above] = nesting.above.as_slice() else {
+        panic!("one thing above the team: {nesting:?}");
+    };
+    assert_eq!((above.child, above.parameter.as_str()), (1, "org"));
+    assert_eq!(found.refused.len(), 1);
+    assert!(
+        found.refused[0].reason.contains("`clubs`"),
+        "{:?}",
+        found.refused
+    );
+}
+
+#[test]
+fn things_below_two_parents_have_a_column_for_each() {
+    let paper = "    Paper: {type: object, required: [id, title], properties: {id: {type: integer, format: int64, readOnly: true}, title: {type: string}}}\n";
+    let list = "{'200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Paper'}}}}}}";
+    let parameter = |name: &str| {
+        format!(
+            "[{{name: {name}, in: path, required: true, schema: {{type: integer, format: int64}}}}]"
+        )
+    };
+    let found = things(
+        &format!(
+            "  /authors/{{authorId}}/papers:\n    parameters: {}\n    get: {{responses: {list}}}\n    post: {{requestBody: {}, responses: {}}}\n  /journals/{{journalId}}/papers:\n    parameters: {}\n    get: {{responses: {list}}}\n",
+            parameter("authorId"),
+            body("Paper"),
+            answer(201, "Paper"),
+            parameter("journalId"),
+        ),
+        paper,
+    );
+    assert!(found.refused.is_empty(), "{:?}", found.refused);
+    let papers = &found.list[0];
+    let columns: Vec<(&str, bool)> = papers
+        .parents
+        .iter()
+        .map(|parent| &papers.columns[parent.column])
+        .map(|column| (column.name.as_str(), column.nullable))
+        .collect();
+    assert_eq!(columns, [("author_id", false), ("journal_id", true)]);
+    let parents: Vec<usize> = papers
+        .operations
+        .iter()
+        .filter_map(|one| one.nesting.as_ref().map(|nesting| nesting.parent))
+        .collect();
+    assert_eq!(
+        parents,
+        [0, 0, 1],
+        "no path is answered with the rows of another parent"
+    );
+}
+
+#[test]
+fn a_date_that_may_be_null_is_a_date() {
+    let task = "    Task: {type: object, required: [id, due], properties: {id: {type: integer, format: int64, readOnly: true}, due: {oneOf: [{type: string, format: date}, {type: 'null'}]}}}\n";
+    let found = things(
+        &format!(
+            "  /tasks:\n    post: {{requestBody: {}, responses: {}}}\n",
+            body("Task"),
+            answer(201, "Task")
+        ),
+        task,
+    );
+    assert!(found.refused.is_empty(), "{:?}", found.refused);
+    let due = &found.list[0].columns[1];
+    assert_eq!((&due.kind, due.nullable), (&ColumnType::Date, true));
 }

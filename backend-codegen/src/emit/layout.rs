@@ -34,6 +34,30 @@ impl Code {
         Self::Chain(root.into(), links.map(str::to_owned).into())
     }
 
+    /// Text that is a chain when it is long, so that it may break at its links.
+    pub fn breakable(text: String) -> Self {
+        if text.len() <= 60 || !text.contains(").") {
+            return Self::Text(text);
+        }
+        let mut links = Vec::new();
+        let mut depth = 0usize;
+        let mut current = String::new();
+        for character in text.chars() {
+            match character {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                '.' if depth == 0 && !current.is_empty() => {
+                    links.push(std::mem::take(&mut current))
+                }
+                _ => {}
+            }
+            current.push(character);
+        }
+        links.push(current);
+        let root = links.remove(0);
+        Self::Chain(root, links)
+    }
+
     /// All on one line.
     pub fn flat(&self) -> String {
         match self {

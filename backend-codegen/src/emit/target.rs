@@ -59,6 +59,12 @@ pub trait Target: Sync {
     /// The commands that serve a project and test it.
     fn commands(&self) -> Commands;
 
+    /// Whether it serves things below several parents, rows named by bodies, and bodies whose parts are of other types
+    /// than what is stored; where not, these are left to the user.
+    fn serves_all(&self) -> bool {
+        false
+    }
+
     /// Plans every file but settings, document and migrations.
     fn emit(&self, input: &Input<'_>, plan: &mut FilePlan) -> Emitted;
 }

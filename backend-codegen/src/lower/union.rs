@@ -34,7 +34,7 @@ impl<'a> Lowerer<'a> {
         let mut schema = if rest.is_empty() || rest.iter().any(|node| is_condition(node)) {
             self.asserted(parts, types, place)
         } else if let [only] = rest.as_slice() {
-            self.alternative(parts, only, place)
+            self.bare_alternative(parts, only, place)
         } else {
             self.variants(parts, *mode, &rest, place)
         };
@@ -110,6 +110,11 @@ impl<'a> Lowerer<'a> {
 
     /// One alternative together with the keywords that stand beside the union.
     fn alternative(&mut self, parts: &Parts<'a>, node: &'a Node, place: &Place) -> Schema {
+        let schema = self.bare_alternative(parts, node, place);
+        self.name_restricted(schema, place)
+    }
+
+    fn bare_alternative(&mut self, parts: &Parts<'a>, node: &'a Node, place: &Place) -> Schema {
         let beside: Vec<Part<'a>> = parts
             .list
             .iter()
@@ -117,13 +122,11 @@ impl<'a> Lowerer<'a> {
             .cloned()
             .collect();
         if beside.is_empty() {
-            let schema = self.schema(node, place);
-            return self.name_restricted(schema, place);
+            return self.schema(node, place);
         }
         let mut list = self.parts(node).list;
         list.extend(beside);
-        let bare = self.compose_beside(&Parts { list }, place);
-        self.name_restricted(bare, place)
+        self.compose_beside(&Parts { list }, place)
     }
 
     /// A schema that is restricted beyond its type becomes a type of its own, so that its restrictions have a place:

@@ -2,10 +2,13 @@
 
 use super::{
     body::{input, object, returned},
-    fill::{Row, Writing, fills},
+    fill::{Row, Writing, fills, same_type},
     listing,
-    model::{Action, Create, Fill, Merge, Replace, Resource, ResourceOperation, Returned, Shape},
+    model::{
+        Action, Create, Fill, Merge, Nesting, Replace, Resource, ResourceOperation, Returned, Shape,
+    },
     recognise::{Candidate, is_json_body},
+    words::{same, singular_snake},
 };
 use crate::ir::{Api, Method, TypeId};
 
@@ -18,6 +21,13 @@ pub(super) fn read(
 ) -> Result<ResourceOperation, String> {
     let operation = candidate.operation;
     known_headers(candidate)?;
+    let changes = matches!(operation.method, Method::Put | Method::Patch);
+    let key_property = if changes && candidate.path.key.is_none() {
+        let found = key_property(api, candidate, resource);
+        Some(found.ok_or("neither its path nor its body names the row to change")?)
+    } else {
+        None
+    };
     let action = match (operation.method, candidate.path.key) {
         (Method::Get, None) => {
             same_entity(api, candidate, resource)?;
@@ -37,7 +47,7 @@ pub(super) fn read(
             }
             Action::Read(found)
         }
-        (Method::Put, Some(_)) => {
+        (Method::Put, _) => {
             let (input, fills) = written(api, candidate, resource, Writing::Replace)?;
             Action::Replace(Replace {
                 returned: answer(api, candidate, resource)?,
@@ -45,7 +55,7 @@ pub(super) fn read(
                 fills,
             })
         }
-        (Method::Patch, Some(_)) => {
+        (Method::Patch, _) => {
             let (input, fills) = written(api, candidate, resource, Writing::Merge)?;
             Action::Merge(Merge {
                 returned: answer(api, candidate, resource)?,
@@ -64,13 +74,34 @@ pub(super) fn read(
     Ok(ResourceOperation {
         operation: candidate.index,
         key_parameter: candidate.path.key.map(str::to_owned),
-        parent_parameter: candidate
-            .path
-            .parent
-            .map(|(_, parameter)| parameter.to_owned()),
+        key_property,
+        nesting: nesting(candidate, resource),
         action,
         checks_etag: writes && resource.has_etag,
     })
+}
+
+/// The parent that the path names.
+fn nesting(candidate: &Candidate<'_>, resource: &Resource) -> Option<Nesting> {
+    let (collection, parameter) = candidate.path.parent?;
+    let singular = singular_snake(collection);
+    let mut parents = resource.parents.iter();
+    Some(Nesting {
+        parent: parents.position(|parent| parent.singular == singular)?,
+        parameter: parameter.to_owned(),
+        above: Vec::new(),
+    })
+}
+
+/// The property of the body that names the row, for a path that does not.
+fn key_property(api: &Api, candidate: &Candidate<'_>, resource: &Resource) -> Option<String> {
+    let key = resource.key_column().source.field()?;
+    let body = object(api, input(api, candidate.operation)?)?;
+    let mut fields = body.fields.iter();
+    let field = fields.find(|field| same(&field.name, key))?;
+    let stored = object(api, resource.entity)?;
+    let own = stored.fields.iter().find(|own| own.name == key)?;
+    same_type(&field.schema, &own.schema).then(|| field.name.clone())
 }
 
 /// Headers that every success response must have are ones that can be filled.
@@ -148,12 +179,9 @@ fn written(
     let (Some(entity), Some(input)) = (object(api, resource.entity), object(api, id)) else {
         return Err("its body is no object with named properties".to_owned());
     };
-    let path = resource
-        .parent
-        .as_ref()
-        .filter(|_| candidate.path.parent.is_some())
-        .map(|parent| parent.column);
+    let path = nesting(candidate, resource).map(|nesting| resource.parents[nesting.parent].column);
     let row = Row {
+        api,
         entity,
         columns: &resource.columns,
         origin: resource.key.origin,

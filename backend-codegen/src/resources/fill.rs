@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{
+    convert::converts,
     model::{Column, ColumnType, Fill, Fit, KeyOrigin, Role, Source},
     words::same,
 };
-use crate::ir::{Field, Kind, Object, Schema, StringFormat};
+use crate::ir::{Api, Field, Kind, Object, Schema, StringFormat};
 
 /// How a row is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub(super) enum Writing {
 /// What fills depend on besides the column.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
+    pub(super) api: &'a Api,
     pub(super) entity: &'a Object,
     pub(super) columns: &'a [Column],
     pub(super) origin: KeyOrigin,
@@ -61,6 +63,7 @@ fn fill(row: &Row<'_>, index: usize, column: &Column) -> Result<Fill, String> {
     }
     let name = match &column.source {
         Source::Field(name) | Source::Secret(name) => name,
+        Source::Path(_) if creating && column.nullable => return Ok(Fill::Null),
         Source::Path(name) if creating => return Err(name.clone()),
         Source::Path(_) => return Ok(Fill::Keep),
     };
@@ -68,7 +71,7 @@ fn fill(row: &Row<'_>, index: usize, column: &Column) -> Result<Fill, String> {
     let Some(given) = input.fields.iter().find(|field| same(&field.name, name)) else {
         return absent(column, stored, creating).ok_or_else(|| name.clone());
     };
-    if stored.is_some_and(|stored| !same_type(&given.schema, &stored.schema)) {
+    if stored.is_some_and(|stored| !converts(row.api, &given.schema, &stored.schema)) {
         return Err(name.clone());
     }
     let fit = fit(column, given, writing).ok_or_else(|| name.clone())?;
@@ -131,7 +134,7 @@ fn zero(schema: &Schema) -> Option<Value> {
 }
 
 /// Whether two schemas have one type in every language.
-pub(super) fn same_type(left: &Schema, right: &Schema) -> bool {
+pub(crate) fn same_type(left: &Schema, right: &Schema) -> bool {
     match (&left.kind, &right.kind) {
         (Kind::Ref(left), Kind::Ref(right)) => left == right,
         (Kind::Boolean, Kind::Boolean) | (Kind::Any, Kind::Any) => true,

@@ -7,20 +7,23 @@
 mod action;
 mod body;
 mod column;
+mod convert;
 mod fill;
 mod frame;
 mod listing;
 mod model;
 mod path;
+mod plain;
 mod recognise;
 mod reference;
 mod words;
 
+pub(crate) use fill::same_type;
 pub(crate) use listing::{Pages, pages_of};
 pub use model::{
-    Action, Check, Column, ColumnType, Create, Fill, Filter, FilterTest, Fit, Frame, Key, KeyKind,
-    KeyOrigin, Listing, Merge, Paging, Parent, Part, Refused, Replace, Resource, ResourceOperation,
-    Resources, Returned, Role, Shape, Sort, SortValue, Source,
+    Above, Action, Check, Column, ColumnType, Create, Fill, Filter, FilterTest, Fit, Frame, Key,
+    KeyKind, KeyOrigin, Listing, Merge, Nesting, Paging, Parent, Part, Refused, Replace, Resource,
+    ResourceOperation, Resources, Returned, Role, Shape, Sort, SortValue, Source,
 };
 pub(crate) use path::{ResourcePath, read as read_path};
 pub use recognise::recognise;

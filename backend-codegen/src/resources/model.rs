@@ -34,8 +34,8 @@ pub struct Resource {
     pub entity: TypeId,
     /// How one is told from another.
     pub key: Key,
-    /// The thing it belongs to, from a nested path.
-    pub parent: Option<Parent>,
+    /// The things it belongs to, from nested paths.
+    pub parents: Vec<Parent>,
     /// The table's columns: the entity's fields in their order, then the others.
     pub columns: Vec<Column>,
     /// What can be done, in document order.
@@ -48,6 +48,12 @@ impl Resource {
     /// The key's column.
     pub fn key_column(&self) -> &Column {
         &self.columns[self.key.column]
+    }
+
+    /// The thing that the path of an operation names first.
+    pub fn parent_of(&self, operation: &ResourceOperation) -> Option<&Parent> {
+        let nesting = operation.nesting.as_ref()?;
+        self.parents.get(nesting.parent)
     }
 }
 
@@ -89,8 +95,6 @@ pub enum KeyOrigin {
 pub struct Parent {
     /// Index into `Resources::list`; `None` when the parent is not a resource itself.
     pub resource: Option<usize>,
-    /// The path parameter.
-    pub parameter: String,
     /// Index into `Resource::columns`.
     pub column: usize,
     /// The parent in the singular, in snake case.
@@ -211,12 +215,50 @@ pub struct ResourceOperation {
     pub operation: usize,
     /// The path parameter that names one row; `None` for collections.
     pub key_parameter: Option<String>,
-    /// The path parameter that names the parent, when the path is nested.
-    pub parent_parameter: Option<String>,
+    /// The property of the body that names one row, when the path does not (`PUT /pet`).
+    pub key_property: Option<String>,
+    /// What the path names before, when it is nested.
+    pub nesting: Option<Nesting>,
     /// What it does.
     pub action: Action,
     /// It writes, and a stale `If-Match` is refused.
     pub checks_etag: bool,
+}
+
+impl ResourceOperation {
+    /// The path parameter that names the parent, when the path is nested.
+    pub fn parent_parameter(&self) -> Option<&String> {
+        self.nesting.as_ref().map(|nesting| &nesting.parameter)
+    }
+
+    /// It is about one row that is there already.
+    pub fn names_row(&self) -> bool {
+        self.key_parameter.is_some() || self.key_property.is_some()
+    }
+}
+
+/// What a nested path names before the resource.
+#[derive(Debug, Clone)]
+pub struct Nesting {
+    /// Index into `Resource::parents`.
+    pub parent: usize,
+    /// The path parameter that names the parent.
+    pub parameter: String,
+    /// What the path names before the parent, outermost first: each has to own the next one.
+    pub above: Vec<Above>,
+}
+
+/// A thing further up in a nested path.
+#[derive(Debug, Clone)]
+pub struct Above {
+    /// The one it has to own: index into `Resources::list`.
+    pub child: usize,
+    /// Index into the parents of that one.
+    pub parent: usize,
+    /// Its own path parameter.
+    pub parameter: String,
+    /// The path parameter of the one it has to own.
+    pub child_parameter: String,
 }
 
 /// What an operation does with a resource.
@@ -234,6 +276,16 @@ pub enum Action {
     Merge(Merge),
     /// `DELETE` of one.
     Delete(Returned),
+}
+
+/// The body's type of an action that writes, and where the columns take their values.
+pub(crate) fn entity_input(action: &Action) -> Option<(TypeId, &[Fill])> {
+    match action {
+        Action::Create(create) => Some((create.input, &create.fills)),
+        Action::Replace(replace) => Some((replace.input, &replace.fills)),
+        Action::Merge(merge) => Some((merge.input, &merge.fills)),
+        Action::List(_) | Action::Read(_) | Action::Delete(_) => None,
+    }
 }
 
 /// What a success response holds.

@@ -13,8 +13,10 @@ pub(crate) struct ResourcePath<'a> {
     pub(crate) key: Option<&'a str>,
     /// The collection and parameter before (`authors`, `authorId`), when the path is nested.
     pub(crate) parent: Option<(&'a str, &'a str)>,
-    /// There are more parameters before the parent's.
-    pub(crate) is_deep: bool,
+    /// The collections and parameters before the parent, outermost first.
+    pub(crate) above: Vec<(&'a str, &'a str)>,
+    /// Some parameter stands behind no collection of its own, so that it is not known what it names.
+    pub(crate) is_unclear: bool,
 }
 
 /// Reads a path; `None` when it does not end in a collection or a member.
@@ -29,18 +31,8 @@ pub(crate) fn read(path: &PathTemplate) -> Option<ResourcePath<'_>> {
     let PathSegment::Literal(name) = last else {
         return None;
     };
-    let parent = match before {
-        [
-            ..,
-            PathSegment::Literal(collection),
-            PathSegment::Parameter(parameter),
-        ] => Some((collection.as_str(), parameter.as_str())),
-        _ => None,
-    };
-    let parameters = before
-        .iter()
-        .filter(|segment| !matches!(segment, PathSegment::Literal(_)))
-        .count();
+    let (mut above, is_unclear) = owners(before);
+    let parent = above.pop();
     let collection = path.text.rsplit_once('/').filter(|_| key.is_some());
     Some(ResourcePath {
         collection: collection
@@ -48,9 +40,29 @@ pub(crate) fn read(path: &PathTemplate) -> Option<ResourcePath<'_>> {
             .to_owned(),
         name: Some(name.as_str()).filter(|name| !name.is_empty())?,
         key,
-        is_deep: parameters > usize::from(parent.is_some()),
+        above,
+        is_unclear,
         parent,
     })
+}
+
+/// Collections, each with the parameter behind it, and whether a parameter has no collection.
+fn owners(segments: &[PathSegment]) -> (Vec<(&str, &str)>, bool) {
+    let mut owners = Vec::new();
+    let mut collection: Option<&str> = None;
+    for segment in segments {
+        match (segment, collection) {
+            (PathSegment::Literal(text), _) => collection = Some(text),
+            (PathSegment::Parameter(name), Some(own)) => {
+                owners.push((own, name.as_str()));
+                collection = None;
+            }
+            (PathSegment::Parameter(_), None) | (PathSegment::Mixed(_), _) => {
+                return (Vec::new(), true);
+            }
+        }
+    }
+    (owners, false)
 }
 
 #[cfg(test)]
@@ -64,7 +76,7 @@ mod tests {
         assert_eq!(path.collection, "/api/v1/authors/{authorId}/books");
         assert_eq!((path.name, path.key), ("books", Some("id")));
         assert_eq!(path.parent, Some(("authors", "authorId")));
-        assert!(!path.is_deep);
+        assert!(path.above.is_empty() && !path.is_unclear);
     }
 
     #[test]
@@ -75,8 +87,20 @@ mod tests {
     }
 
     #[test]
-    fn two_parents_are_deep() {
-        let template = PathTemplate::parse("/a/{x}/b/{y}/c");
-        assert!(read(&template).unwrap().is_deep);
+    fn all_owners_are_named_from_the_outermost() {
+        let template = PathTemplate::parse("/orgs/{org}/teams/{team}/members/{id}");
+        let path = read(&template).unwrap();
+        assert_eq!(path.above, [("orgs", "org")]);
+        assert_eq!(path.parent, Some(("teams", "team")));
+        for text in [
+            "/repos/{owner}/{repo}/issues",
+            "/{tenant}/users",
+            "/a/{x}-{y}/b",
+        ] {
+            assert!(
+                read(&PathTemplate::parse(text)).unwrap().is_unclear,
+                "{text}"
+            );
+        }
     }
 }

@@ -38,13 +38,46 @@ struct Collection<'a> {
 pub fn recognise(api: &Api) -> Resources {
     let mut resources = Resources::default();
     let mut tables = Namer::default();
-    for collection in primary(collections(api), &mut resources) {
+    let mut kept = primary(collections(api), &mut resources);
+    refuse_unowned(&mut kept, &mut resources);
+    for collection in kept {
         if let Some(resource) = resource(api, &collection, &mut tables, &mut resources) {
             resources.list.push(resource);
         }
     }
     reference::link(api, &mut resources);
     resources
+}
+
+/// A deep path is served when each thing in it is known to own the next: `/orgs/{org}/teams/{team}/members` needs
+/// teams below orgs.
+fn refuse_unowned(collections: &mut [Collection<'_>], resources: &mut Resources) {
+    let nested = collections.iter().flat_map(|one| &one.candidates);
+    let owned: Vec<(String, String)> = nested
+        .filter_map(|one| {
+            let (parent, _) = one.path.parent?;
+            Some((singular_snake(one.path.name), singular_snake(parent)))
+        })
+        .collect();
+    for collection in collections {
+        collection.candidates.retain(|one| {
+            let mut child = one.path.parent.map_or("", |(parent, _)| parent);
+            let unowned = one.path.above.iter().rev().find(|(owner, _)| {
+                let pair = (singular_snake(child), singular_snake(owner));
+                child = owner;
+                !owned.contains(&pair)
+            });
+            if let Some((owner, _)) = unowned {
+                resources.refused.push(Refused {
+                    operation: one.index,
+                    reason: format!(
+                        "nothing that is stored belongs to `{owner}`, which its path names"
+                    ),
+                });
+            }
+            unowned.is_none()
+        });
+    }
 }
 
 /// Collections in document order; paths of one entity type under one name are one collection.
@@ -54,6 +87,9 @@ fn collections(api: &Api) -> Vec<Collection<'_>> {
         let Some(path) = path::read(&operation.path).filter(|_| operation.refusal.is_none()) else {
             continue;
         };
+        if path.is_unclear {
+            continue;
+        }
         let candidate = Candidate {
             index,
             operation,
@@ -149,6 +185,7 @@ fn entity_of(api: &Api, candidates: &[Candidate<'_>]) -> Option<TypeId> {
         .or_else(listed)
         .or_else(|| one(Method::Post, false))
         .or_else(|| one(Method::Put, true))
+        .or_else(|| one(Method::Put, false))
         .or_else(|| one(Method::Patch, true))
 }
 
@@ -161,6 +198,7 @@ fn is_stored(candidates: &[Candidate<'_>]) -> bool {
     };
     has(Method::Post, false)
         || has(Method::Put, true)
+        || has(Method::Put, false)
         || has(Method::Patch, true)
         || has(Method::Delete, true)
 }
@@ -182,10 +220,6 @@ fn resource(
         });
         resources.refused.extend(refusals);
     };
-    if candidates.iter().any(|candidate| candidate.path.is_deep) {
-        refuse("its path names more than one parent");
-        return None;
-    }
     let object = object(api, collection.entity)?;
     let singular = singular_snake(collection.name);
     let creates: Vec<&Operation> = candidates
@@ -212,7 +246,7 @@ fn resource(
         return None;
     };
     add_secrets(api, candidates, &mut columns);
-    let parent = parent(api, candidates, &mut columns);
+    let parents = parents(api, candidates, &mut columns);
     name_columns(&mut columns);
     mark_unique(&creates, &mut columns);
     let name = tables.unique(&snake(collection.name, "rows"));
@@ -227,7 +261,7 @@ fn resource(
         },
         name,
         key,
-        parent,
+        parents,
         columns,
     };
     for candidate in candidates {
@@ -351,7 +385,7 @@ fn add_secrets(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column
         .iter()
         .filter(|one| {
             writing.contains(&one.operation.method)
-                && (one.operation.method == Method::Post) == one.path.key.is_none()
+                && (one.operation.method != Method::Post || one.path.key.is_none())
         })
         .filter_map(|one| super::body::input(api, one.operation));
     let mut found: BTreeMap<String, ()> = BTreeMap::new();
@@ -374,60 +408,88 @@ fn add_secrets(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column
     }
 }
 
-/// The parent of a nested collection, with the column that holds its key.
-fn parent(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column>) -> Option<Parent> {
-    let nested = candidates
-        .iter()
-        .find(|candidate| candidate.path.parent.is_some())?;
-    let (collection, parameter) = nested.path.parent?;
-    let schema = &nested
-        .operation
-        .parameters_in(Location::Path)
-        .find(|one| one.name == parameter)?
-        .schema;
-    let singular = singular_snake(collection);
-    let kind = column::kind(api, schema);
+/// The parents of nested collections, each with the column that holds its key.
+fn parents(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column>) -> Vec<Parent> {
+    let mut parents: Vec<Parent> = Vec::new();
+    for nested in candidates {
+        let Some((collection, parameter)) = nested.path.parent else {
+            continue;
+        };
+        let singular = singular_snake(collection);
+        if parents.iter().any(|known| known.singular == singular) {
+            continue;
+        }
+        let mut schemas = nested.operation.parameters_in(Location::Path);
+        let Some(schema) = schemas
+            .find(|one| one.name == parameter)
+            .map(|one| &one.schema)
+        else {
+            continue;
+        };
+        let kind = column::kind(api, schema);
+        let column = match parent_column(columns, parameter, &singular, &kind) {
+            Some(known) => known,
+            None => {
+                // A path without this parent may create rows that have none.
+                let nullable = candidates.iter().any(|one| {
+                    let own = one.path.parent.map(|(other, _)| singular_snake(other));
+                    one.operation.method == Method::Post
+                        && one.path.key.is_none()
+                        && own.as_ref() != Some(&singular)
+                });
+                columns.push(path_column(parameter, &singular, kind, nullable));
+                columns.len() - 1
+            }
+        };
+        parents.push(Parent {
+            resource: None,
+            column,
+            singular,
+        });
+    }
+    parents
+}
+
+/// The column that holds the parent's key already.
+fn parent_column(
+    columns: &[Column],
+    parameter: &str,
+    singular: &str,
+    kind: &ColumnType,
+) -> Option<usize> {
     let names = [
         fold(parameter),
-        format!("{}id", fold(&singular)),
-        fold(&singular),
+        format!("{}id", fold(singular)),
+        fold(singular),
     ];
-    let known = names.iter().find_map(|name| {
+    names.iter().find_map(|name| {
         columns.iter().position(|column| {
             fold(&column.name) == *name
-                && column.kind == kind
+                && column.kind == *kind
                 && column.role == Role::Plain
                 && !matches!(column.source, Source::Secret(_))
         })
-    });
-    let column = known.unwrap_or_else(|| {
-        let name = if fold(parameter) == "id" {
-            format!("{singular}_id")
-        } else {
-            snake(parameter, "parent_id")
-        };
-        columns.push(Column {
-            name,
-            source: Source::Path(parameter.to_owned()),
-            kind,
-            // A flat path may create rows without a parent.
-            nullable: candidates
-                .iter()
-                .any(|one| one.operation.method == Method::Post && one.path.parent.is_none()),
-            role: Role::Plain,
-            unique: false,
-            references: None,
-            checks: Vec::new(),
-            default: None,
-        });
-        columns.len() - 1
-    });
-    Some(Parent {
-        resource: None,
-        parameter: parameter.to_owned(),
-        column,
-        singular,
     })
+}
+
+/// A column that only paths fill.
+fn path_column(parameter: &str, singular: &str, kind: ColumnType, nullable: bool) -> Column {
+    let name = if fold(parameter) == "id" {
+        format!("{singular}_id")
+    } else {
+        snake(parameter, "parent_id")
+    };
+    Column {
+        name,
+        source: Source::Path(parameter.to_owned()),
+        kind,
+        nullable,
+        role: Role::Plain,
+        unique: false,
+        references: None,
+        checks: Vec::new(),
+        default: None,
+    }
 }
 
 /// Two properties may be one word in snake case.

@@ -1,13 +1,14 @@
 //! Links between resources: whose key a column holds, and an order in which tables can be made.
 
 use super::{
-    model::{ColumnType, Resource, Resources, Role},
-    words::fold,
+    model::{Above, ColumnType, Parent, Refused, Resource, ResourceOperation, Resources, Role},
+    path::{self, ResourcePath},
+    words::{fold, singular_snake},
 };
 use crate::ir::Api;
 
 /// Finds parents and foreign keys, then puts tables before those that refer to them.
-pub(super) fn link(_api: &Api, resources: &mut Resources) {
+pub(super) fn link(api: &Api, resources: &mut Resources) {
     let keys: Vec<(String, ColumnType)> = resources
         .list
         .iter()
@@ -28,13 +29,84 @@ pub(super) fn link(_api: &Api, resources: &mut Resources) {
                 .strip_suffix("id")
                 .and_then(|stem| find(stem, &column.kind));
         }
-        if let Some(parent) = &mut resource.parent {
+        for parent in &mut resource.parents {
             let column = &mut resource.columns[parent.column];
             parent.resource = find(&fold(&parent.singular), &column.kind);
             column.references = parent.resource.or(column.references);
         }
     }
     order(resources);
+    nest(resources, api);
+}
+
+/// Finds what deep paths name before the parent. An operation whose path names something that is not stored, or not
+/// stored as owner of the next, is left to the user.
+fn nest(resources: &mut Resources, api: &Api) {
+    let mut refused: Vec<Refused> = Vec::new();
+    let mut found: Vec<(usize, usize, Vec<Above>)> = Vec::new();
+    for (index, resource) in resources.list.iter().enumerate() {
+        for (position, operation) in resource.operations.iter().enumerate() {
+            let path = path::read(&api.operations[operation.operation].path);
+            let Some(path) = path.filter(|path| !path.above.is_empty()) else {
+                continue;
+            };
+            match owners(&resources.list, resource.parent_of(operation), &path) {
+                Ok(above) => found.push((index, position, above)),
+                Err(reason) => refused.push(Refused {
+                    operation: operation.operation,
+                    reason,
+                }),
+            }
+        }
+    }
+    for (index, position, above) in found {
+        if let Some(nesting) = &mut resources.list[index].operations[position].nesting {
+            nesting.above = above;
+        }
+    }
+    for resource in &mut resources.list {
+        let is_refused = |one: &ResourceOperation| {
+            refused
+                .iter()
+                .any(|refused| refused.operation == one.operation)
+        };
+        resource.operations.retain(|one| !is_refused(one));
+    }
+    resources.refused.append(&mut refused);
+}
+
+/// From the parent outwards: each has to belong to the one before it in the path.
+fn owners(
+    list: &[Resource],
+    parent: Option<&Parent>,
+    path: &ResourcePath<'_>,
+) -> Result<Vec<Above>, String> {
+    let mut above = Vec::new();
+    let mut child = parent.and_then(|parent| parent.resource);
+    let mut child_parameter = path.parent.map_or("", |(_, parameter)| parameter);
+    for (collection, parameter) in path.above.iter().rev() {
+        let singular = singular_snake(collection);
+        let owned = child.and_then(|child| {
+            let parents = &list[child].parents;
+            let parent = parents.iter().position(|one| one.singular == singular)?;
+            Some((child, parent))
+        });
+        let Some((owned, parent)) = owned else {
+            return Err(format!(
+                "it is not known which `{collection}` owns what its path names next"
+            ));
+        };
+        above.push(Above {
+            child: owned,
+            parent,
+            parameter: (*parameter).to_owned(),
+            child_parameter: child_parameter.to_owned(),
+        });
+        child = list[owned].parents[parent].resource;
+        child_parameter = parameter;
+    }
+    above.reverse();
+    Ok(above)
 }
 
 fn is_same(left: &ColumnType, right: &ColumnType) -> bool {
@@ -75,7 +147,7 @@ fn order(resources: &mut Resources) {
         for column in &mut resource.columns {
             column.references = column.references.map(position);
         }
-        if let Some(parent) = &mut resource.parent {
+        for parent in &mut resource.parents {
             parent.resource = parent.resource.map(position);
         }
         resources.list.push(resource);

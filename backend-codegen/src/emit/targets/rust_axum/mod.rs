@@ -28,6 +28,10 @@ impl Target for Axum {
         }
     }
 
+    fn serves_all(&self) -> bool {
+        true
+    }
+
     fn emit(&self, input: &Input<'_>, plan: &mut FilePlan) -> Emitted {
         let names = RustNames::new(input.api);
         let project = project::Project {

@@ -12,6 +12,7 @@ const ACCESS: Access = Access {
     database: "c.var.database",
     body: "c.req.valid(\"json\")",
     preconditions: "preconditions(c)",
+    request_id: "c.var.requestId",
 };
 
 /// The text of the file.

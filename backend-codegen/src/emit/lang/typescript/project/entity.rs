@@ -8,7 +8,7 @@ use crate::{
         names::{lower_camel, upper_camel},
     },
     resources::{
-        Action, Column, ColumnType, KeyKind, KeyOrigin, Listing, Paging, Resource,
+        Action, Column, ColumnType, KeyKind, KeyOrigin, Listing, Paging, Part, Resource,
         ResourceOperation, Shape, Source,
     },
 };
@@ -199,7 +199,7 @@ impl<'a> Entity<'a> {
 
     /// The resource that nested paths name first.
     pub(super) fn parent(&self) -> Option<Entity<'a>> {
-        let parent = self.resource.parent.as_ref()?.resource?;
+        let parent = self.resource.parents.first()?.resource?;
         Some(Entity::new(
             self.project,
             &self.project.input.resources.list[parent],
@@ -214,11 +214,11 @@ impl<'a> Entity<'a> {
             .position(|other| std::ptr::eq(other, self.resource));
         resources.iter().any(|other| {
             other
-                .parent
-                .as_ref()
+                .parents
+                .first()
                 .is_some_and(|parent| parent.resource.is_some() && parent.resource == position)
                 && other.operations.iter().any(|operation| {
-                    operation.parent_parameter.is_some() && operation.key_parameter.is_none()
+                    operation.nesting.is_some() && operation.key_parameter.is_none()
                 })
         })
     }
@@ -246,9 +246,10 @@ impl<'a> Entity<'a> {
 
     /// Whether some path names a row together with its parent.
     pub(super) fn has_nested_members(&self) -> bool {
-        self.resource.operations.iter().any(|operation| {
-            operation.parent_parameter.is_some() && operation.key_parameter.is_some()
-        })
+        self.resource
+            .operations
+            .iter()
+            .any(|operation| operation.nesting.is_some() && operation.key_parameter.is_some())
     }
 
     pub(super) fn counts(&self) -> bool {
@@ -285,7 +286,9 @@ pub(super) fn table_name(resource: &str) -> String {
 /// Whether the number of all matching rows is part of the answer.
 pub(super) fn wants_total(listing: &Listing) -> bool {
     let by_number = !matches!(listing.paging, Paging::Cursor { .. });
-    listing.total.is_some() || (listing.has_more.is_some() && by_number)
+    listing.tells(&Part::Total)
+        || listing.tells(&Part::Pages)
+        || (listing.tells(&Part::HasMore) && by_number)
 }
 
 /// The body's type of an action.

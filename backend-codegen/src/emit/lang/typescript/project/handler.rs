@@ -9,8 +9,10 @@ use super::{
 };
 use crate::{
     emit::lang::typescript::{Expr, Imports, json, key, member},
-    ir::{Kind, Location, Operation, Parameter, PathSegment, Schema, TypeId, names::lower_camel},
-    resources::{Action, ColumnType, KeyOrigin, Listing, Paging, ResourceOperation, Shape},
+    ir::{Field, Kind, Location, Operation, Parameter, PathSegment, Schema, names::lower_camel},
+    resources::{
+        Action, ColumnType, Frame, KeyOrigin, Listing, Paging, Part, ResourceOperation, Shape,
+    },
 };
 
 /// Where a handler finds what it needs; every entry is an expression.
@@ -22,6 +24,8 @@ pub struct Access {
     pub body: &'static str,
     /// The preconditions.
     pub preconditions: &'static str,
+    /// The id of the request.
+    pub request_id: &'static str,
 }
 
 /// A handler.
@@ -133,7 +137,7 @@ impl Builder<'_, '_> {
 
     /// The path parameters in use, with their variables.
     fn path(&self) -> Vec<(String, String)> {
-        let names = [&self.one.parent_parameter, &self.one.key_parameter];
+        let names = [self.one.parent_parameter(), self.one.key_parameter.as_ref()];
         names
             .into_iter()
             .flatten()
@@ -164,13 +168,13 @@ impl Builder<'_, '_> {
     }
 
     fn parent_argument(&self) -> Option<Expr> {
-        let name = self.one.parent_parameter.as_ref()?;
-        let column = self.entity.resource.parent.as_ref()?.column;
+        let name = self.one.parent_parameter()?;
+        let column = self.entity.resource.parents.first()?.column;
         Some(self.path_argument(name, self.entity.column(column)))
     }
 
     fn service(&self) -> String {
-        let nested = self.one.parent_parameter.is_some();
+        let nested = self.one.nesting.is_some();
         format!(
             "{}.{}",
             self.space(),
@@ -195,9 +199,7 @@ impl Builder<'_, '_> {
         let body = match shape {
             Shape::Nothing => None,
             Shape::Entity => Some(Expr::text(variable)),
-            Shape::Wrapped(id, property) => {
-                Some(self.wrapper(*id, |name| (name == property).then(|| Expr::text(variable))))
-            }
+            Shape::Wrapped(frame) => Some(self.framed(frame, variable, None, imports)),
         };
         let keeps = body.is_some() || !headers.is_empty();
         let head = if keeps {
@@ -233,23 +235,6 @@ impl Builder<'_, '_> {
         Expr::call("present", vec![Expr::text(self.access.body)])
     }
 
-    /// An object around the answer; members that `value` does not know are absent when they may be.
-    fn wrapper(&self, id: TypeId, value: impl Fn(&str) -> Option<Expr>) -> Expr {
-        let Some(object) = super::entity::object(self.project, id) else {
-            return Expr::Object(Vec::new());
-        };
-        let members = object.fields.iter().filter_map(|field| {
-            let name = key(&field.name);
-            match value(&field.name) {
-                Some(Expr::Text(text)) if text == name => Some((name, Expr::Shorthand)),
-                Some(value) => Some((name, value)),
-                None if field.required => Some((name, empty(&field.schema))),
-                None => None,
-            }
-        });
-        Expr::Object(members.collect())
-    }
-
     fn headers(&self, status: u16, variable: &str, imports: &mut Imports) -> Vec<(String, Expr)> {
         let response = self
             .operation
@@ -280,11 +265,11 @@ impl Builder<'_, '_> {
         if !matches!(self.one.action, Action::Create(_)) {
             return None;
         }
-        let nested = self.one.parent_parameter.is_some();
+        let nested = self.one.nesting.is_some();
         let reads = self.entity.resource.operations.iter();
         let read = reads
             .filter(|one| matches!(one.action, Action::Read(_)))
-            .find(|one| one.parent_parameter.is_none() || nested)?;
+            .find(|one| one.nesting.is_none() || nested)?;
         let template = &self.project.input.api.operations[read.operation].path;
         let mut text = String::from("`${basePath}");
         for segment in &template.segments {
@@ -303,7 +288,7 @@ impl Builder<'_, '_> {
                     text.push_str(&format!("${{{}}}", self.key_of_row(variable)));
                 }
                 PathSegment::Parameter(_) => {
-                    let parent = self.one.parent_parameter.as_ref()?;
+                    let parent = self.one.parent_parameter()?;
                     text.push_str(&format!(
                         "${{encodeURIComponent({})}}",
                         path_variable(parent)
@@ -400,10 +385,11 @@ impl Builder<'_, '_> {
         if !query.is_empty() {
             arguments.push(Expr::Object(values));
         }
-        let nested = self.one.parent_parameter.is_some();
-        let counted = self.entity.lists().any(|(other, listing)| {
-            other.parent_parameter.is_some() == nested && wants_total(listing)
-        });
+        let nested = self.one.nesting.is_some();
+        let counted = self
+            .entity
+            .lists()
+            .any(|(other, listing)| other.nesting.is_some() == nested && wants_total(listing));
         let cursor = matches!(listing.paging, Paging::Cursor { .. });
         let uses_total = wants_total(listing);
         let rows = if cursor { "found" } else { "rows" };
@@ -421,7 +407,7 @@ impl Builder<'_, '_> {
                 Expr::text("found.slice(0, size)"),
                 ";".to_owned(),
             ));
-            if listing.has_more.is_some() || listing.next_cursor.is_some() {
+            if listing.tells(&Part::HasMore) || listing.tells(&Part::NextCursor) {
                 statements.push((
                     "const hasMore = ".to_owned(),
                     Expr::text("found.length > size"),
@@ -429,16 +415,16 @@ impl Builder<'_, '_> {
                 ));
             }
         }
-        let body = match &listing.wrapper {
+        let body = match &listing.frame {
             None => Expr::text("rows"),
-            Some((id, property)) => self.page(*id, property, listing, imports),
+            Some(frame) => self.framed(frame, "rows", Some(listing), imports),
         };
         let uses_query = statements_use_query(&statements, &body);
         Handler {
             path: self
                 .one
-                .parent_parameter
-                .iter()
+                .parent_parameter()
+                .into_iter()
                 .map(|name| (name.clone(), path_variable(name)))
                 .collect(),
             query: uses_query,
@@ -467,13 +453,13 @@ impl Builder<'_, '_> {
             };
             list.push((name, value));
         };
-        if let (Some(column), Some(parent)) = (query.parent, &self.entity.resource.parent) {
+        if let (Some(column), Some(parent)) = (query.parent, self.entity.resource.parents.first()) {
             let declared = listing
                 .filters
                 .iter()
                 .find(|filter| filter.columns.first() == Some(&parent.column))
                 .and_then(|filter| self.query(&filter.parameter));
-            let value = match (&self.one.parent_parameter, declared) {
+            let value = match (self.one.parent_parameter(), declared) {
                 (Some(name), _) => self.path_argument(name, column).flat(),
                 (None, Some(parameter)) => Some(self.filter(parameter, column)),
                 (None, None) => None,
@@ -571,30 +557,72 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn page(&self, id: TypeId, property: &str, listing: &Listing, imports: &mut Imports) -> Expr {
-        let Some(object) = super::entity::object(self.project, id) else {
-            return Expr::text("rows");
+    /// An object around the answer; members that nothing is known about are absent.
+    fn framed(
+        &self,
+        frame: &Frame,
+        content: &str,
+        listing: Option<&Listing>,
+        imports: &mut Imports,
+    ) -> Expr {
+        let Some(object) = super::entity::object(self.project, frame.ty) else {
+            return Expr::text(content);
         };
         let mut members = Vec::new();
         for field in &object.fields {
-            let is = |name: &Option<String>| name.as_deref() == Some(field.name.as_str());
-            let integer = |value: &str| {
-                if is_bigint(self.project, &field.schema) {
-                    format!("BigInt({value})")
-                } else {
-                    value.to_owned()
+            let name = key(&field.name);
+            let part = frame.parts.iter().find(|(own, _)| *own == field.name);
+            match part {
+                Some((_, Part::Frame(inner))) => {
+                    let inner = self.framed(inner, content, listing, imports);
+                    members.push((name, inner));
                 }
-            };
-            let value = if field.name == property {
-                Some("rows".to_owned())
-            } else if is(&listing.total) {
-                Some(integer("total"))
-            } else if is(&listing.has_more) {
-                Some(match listing.paging {
-                    Paging::Cursor { .. } => "hasMore".to_owned(),
-                    _ => format!("{} + rows.length < total", self.window(listing, imports).1),
-                })
-            } else if is(&listing.next_cursor) {
+                Some((_, part)) => {
+                    let value = self.part(part, field, content, listing, imports);
+                    let value = if value == name {
+                        Expr::Shorthand
+                    } else {
+                        Expr::text(value)
+                    };
+                    members.push((name, value));
+                }
+                None if field.required => members.push((name, empty(&field.schema))),
+                None => {}
+            }
+        }
+        Expr::Object(members)
+    }
+
+    /// What one member of it holds.
+    fn part(
+        &self,
+        part: &Part,
+        field: &Field,
+        content: &str,
+        listing: Option<&Listing>,
+        imports: &mut Imports,
+    ) -> String {
+        let integer = |value: String| {
+            if is_bigint(self.project, &field.schema) {
+                format!("BigInt({value})")
+            } else {
+                value
+            }
+        };
+        match (part, listing) {
+            (Part::Content, _) => content.to_owned(),
+            (Part::Yes, _) => "true".to_owned(),
+            (Part::RequestId, _) => self.access.request_id.to_owned(),
+            (Part::Total, _) => integer("total".to_owned()),
+            (Part::Pages, Some(listing)) => {
+                let limit = self.window(listing, imports).0;
+                integer(format!("Math.ceil(total / Math.max({limit}, 1))"))
+            }
+            (Part::HasMore, Some(listing)) => match listing.paging {
+                Paging::Cursor { .. } => "hasMore".to_owned(),
+                _ => format!("{} + rows.length < total", self.window(listing, imports).1),
+            },
+            (Part::NextCursor, _) => {
                 let column = self.entity.key_column();
                 let last = format!("rows.at(-1)?{}", member(&self.entity.property(column)));
                 let last = if self.entity.scalar(column) == "string" {
@@ -602,20 +630,15 @@ impl Builder<'_, '_> {
                 } else {
                     format!("{last}.toString()")
                 };
-                Some(format!("hasMore ? {last} : undefined"))
-            } else {
-                let echo = listing.echoes.iter().find(|(name, _)| *name == field.name);
-                echo.map(|(_, parameter)| integer(&self.echo(parameter, listing, imports)))
-            };
-            let name = key(&field.name);
-            match value {
-                Some(value) if value == name => members.push((name, Expr::Shorthand)),
-                Some(value) => members.push((name, Expr::text(value))),
-                None if field.required => members.push((name, empty(&field.schema))),
-                None => {}
+                format!("hasMore ? {last} : undefined")
+            }
+            (Part::Echo(parameter), Some(listing)) => {
+                integer(self.echo(parameter, listing, imports))
+            }
+            (Part::Frame(_) | Part::Pages | Part::HasMore | Part::Echo(_), _) => {
+                "undefined".to_owned()
             }
         }
-        Expr::Object(members)
     }
 
     fn echo(&self, parameter: &str, listing: &Listing, imports: &mut Imports) -> String {

@@ -37,15 +37,14 @@ impl<'a> QueryShape<'a> {
             after: false,
         };
         for (operation, listing) in entity.lists() {
-            if let (Some(_), Some(parent)) = (&operation.parent_parameter, &entity.resource.parent)
-            {
+            if let Some(parent) = entity.resource.parent_of(operation) {
                 shape.parent = Some(entity.column(parent.column));
             }
             shape.sorts.extend(&listing.sort);
             shape.pages |= listing.paging != Paging::None;
             shape.after |= matches!(listing.paging, Paging::Cursor { .. });
         }
-        let parent = entity.resource.parent.as_ref().map(|parent| parent.column);
+        let parent = entity.resource.parents.first().map(|parent| parent.column);
         for (_, listing) in entity.lists() {
             for filter in &listing.filters {
                 let is_parents = shape.parent.is_some()
@@ -560,7 +559,7 @@ impl Repository<'_, '_> {
 
     fn belongs(&self, imports: &mut Imports, writer: &mut Writer) {
         let entity = self.entity;
-        let Some(parent) = &entity.resource.parent else {
+        let Some(parent) = entity.resource.parents.first() else {
             return;
         };
         let column = entity.column(parent.column);

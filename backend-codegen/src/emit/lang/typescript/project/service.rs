@@ -37,8 +37,8 @@ pub(super) fn file(entity: &Entity<'_>) -> String {
     let mut body = Writer::default();
     let mut written: Vec<String> = Vec::new();
     for operation in &entity.resource.operations {
-        let is_member = operation.parent_parameter.is_some() && operation.key_parameter.is_some();
-        let nested = operation.parent_parameter.is_some();
+        let is_member = operation.nesting.is_some() && operation.key_parameter.is_some();
+        let nested = operation.nesting.is_some();
         let all: &[bool] = if is_member { &[false, true] } else { &[nested] };
         for &nested in all {
             let name = function_name(entity, operation, nested);
@@ -71,7 +71,7 @@ pub(super) fn function_name(
         Action::Merge(_) => entity.function("update"),
         Action::Delete(_) => entity.function("delete"),
     };
-    match entity.resource.parent.as_ref().filter(|_| nested) {
+    match entity.resource.parents.first().filter(|_| nested) {
         Some(parent) => format!("{name}Of{}", upper_camel(&parent.singular, "Parent")),
         None => name,
     }
@@ -110,7 +110,7 @@ impl Service<'_, '_> {
     }
 
     fn parent(&self) -> Option<(String, &Column)> {
-        let parent = self.entity.resource.parent.as_ref()?;
+        let parent = self.entity.resource.parents.first()?;
         let column = self.entity.column(parent.column);
         Some((
             lower_camel(&format!("{} id", parent.singular), "parentId"),
@@ -133,7 +133,7 @@ impl Service<'_, '_> {
             Action::List(listing) => {
                 let total = wants_total(listing)
                     || self.entity.lists().any(|(other, listing)| {
-                        other.parent_parameter.is_some() == nested && wants_total(listing)
+                        other.nesting.is_some() == nested && wants_total(listing)
                     });
                 self.list(name, nested, total, imports, writer);
             }
@@ -450,8 +450,8 @@ impl Service<'_, '_> {
         let noun = self
             .entity
             .resource
-            .parent
-            .as_ref()
+            .parents
+            .first()
             .map_or("", |parent| parent.singular.as_str());
         let is_void = matches!(&operation.action, Action::Delete(returned) if returned.shape == Shape::Nothing);
         let ty = if is_void {

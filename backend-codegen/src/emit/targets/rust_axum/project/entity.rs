@@ -7,8 +7,8 @@ use crate::{
     emit::lang::rust::{FieldShape, Presence, field_ident, field_shapes, ident, rust_type},
     ir::{Schema, StringFormat, names::upper_camel},
     resources::{
-        Action, Column, ColumnType, KeyKind, Listing, Part, Resource, ResourceOperation, Role,
-        Source,
+        Action, Column, ColumnType, KeyKind, Listing, Parent, Part, Resource, ResourceOperation,
+        Role, Source,
     },
 };
 
@@ -170,32 +170,61 @@ impl<'a> Entity<'a> {
             })
     }
 
-    /// The resource that nested paths name first.
-    pub(super) fn parent(&self) -> Option<Entity<'a>> {
-        let parent = self.resource.parent.as_ref()?.resource?;
-        Some(Entity::new(
-            self.project,
-            &self.project.resources.list[parent],
-        ))
+    /// The resource of a parent.
+    pub(super) fn owner(&self, parent: &Parent) -> Option<Entity<'a>> {
+        let resource = &self.project.resources.list[parent.resource?];
+        Some(Entity::new(self.project, resource))
     }
 
     /// Whether some nested path names this resource first, so that its existence is asked for.
     pub(super) fn is_parent(&self) -> bool {
-        let position = self
-            .project
-            .resources
-            .list
-            .iter()
-            .position(|other| std::ptr::eq(other, self.resource));
+        let position = self.position();
         self.project.resources.list.iter().any(|other| {
-            other
-                .parent
-                .as_ref()
-                .is_some_and(|parent| parent.resource.is_some() && parent.resource == position)
-                && other.operations.iter().any(|operation| {
-                    operation.parent_parameter.is_some() && operation.key_parameter.is_none()
-                })
+            other.operations.iter().any(|operation| {
+                let parent = other.parent_of(operation);
+                operation.key_parameter.is_none()
+                    && parent.is_some_and(|parent| parent.resource == position)
+            })
         })
+    }
+
+    /// Index of the resource.
+    pub(super) fn position(&self) -> Option<usize> {
+        let mut list = self.project.resources.list.iter();
+        list.position(|other| std::ptr::eq(other, self.resource))
+    }
+
+    /// The parents that some path names together with a row, and the parents that a deeper path wants to own one.
+    pub(super) fn checked_parents(&self) -> Vec<&'a Parent> {
+        let position = self.position();
+        let above = self.project.resources.list.iter().flat_map(|other| {
+            let nested = other
+                .operations
+                .iter()
+                .filter_map(|one| one.nesting.as_ref());
+            nested.flat_map(|nesting| &nesting.above)
+        });
+        let asked: Vec<usize> = above
+            .filter(|above| Some(above.child) == position)
+            .map(|above| above.parent)
+            .collect();
+        let named = |index: usize| {
+            self.resource.operations.iter().any(|operation| {
+                let nesting = operation.nesting.as_ref();
+                operation.key_parameter.is_some()
+                    && nesting.is_some_and(|nesting| nesting.parent == index)
+            })
+        };
+        let parents = self.resource.parents.iter().enumerate();
+        parents
+            .filter(|(index, _)| named(*index) || asked.contains(index))
+            .map(|(_, parent)| parent)
+            .collect()
+    }
+
+    /// `book_is_of_author`: the repository's function, which `author`'s key is given to.
+    pub(super) fn belongs_function(&self, parent: &Parent) -> String {
+        format!("{}_is_of_{}", self.resource.singular, parent.singular)
     }
 
     /// Whether rows are read one by one besides the answer to a client.
@@ -233,13 +262,6 @@ impl<'a> Entity<'a> {
             .operations
             .iter()
             .any(|operation| test(&operation.action))
-    }
-
-    /// Whether some path names a row together with its parent.
-    pub(super) fn has_nested_members(&self) -> bool {
-        self.resource.operations.iter().any(|operation| {
-            operation.parent_parameter.is_some() && operation.key_parameter.is_some()
-        })
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     emit::layout::{Code, Writer},
     plan::FilePlan,
-    resources::{ColumnType, FilterTest, KeyKind, KeyOrigin, Role},
+    resources::{ColumnType, FilterTest, KeyKind, KeyOrigin, Parent, Role},
 };
 
 /// Plans the repositories of all resources.
@@ -215,11 +215,14 @@ impl Memory<'_, '_> {
     fn body(&self, name: &str, imports: &mut Imports, writer: &mut Writer) {
         let table = format!("self.{}", self.entity.module);
         let key = self.key_reference();
+        let mut checked = self.entity.checked_parents().into_iter();
+        if let Some(parent) = checked.find(|one| self.entity.belongs_function(one) == name) {
+            return self.belongs(parent, &table, key, writer);
+        }
         match name.split('_').next().unwrap_or_default() {
             _ if name.ends_with("_exists") => {
                 writer.line(format!("Ok({table}.contains_key({key}))"))
             }
-            _ if name.ends_with("_belongs") => self.belongs(&table, key, writer),
             "list" => self.list(&table, writer),
             "count" => {
                 let filtered = if self.has_filters() {
@@ -248,10 +251,7 @@ impl Memory<'_, '_> {
         }
     }
 
-    fn belongs(&self, table: &str, key: &str, writer: &mut Writer) {
-        let Some(parent) = &self.entity.resource.parent else {
-            return;
-        };
+    fn belongs(&self, parent: &Parent, table: &str, key: &str, writer: &mut Writer) {
         let view = self.entity.view(parent.column);
         let field = self.field("row", &view);
         let test = match (view.optional, &view.column.kind) {
@@ -264,7 +264,7 @@ impl Memory<'_, '_> {
     }
 
     fn has_filters(&self) -> bool {
-        !self.shape().filters.is_empty() || self.shape().parent.is_some()
+        !self.shape().filters.is_empty() || !self.shape().parents.is_empty()
     }
 
     fn list(&self, table: &str, writer: &mut Writer) {
@@ -555,7 +555,7 @@ impl Memory<'_, '_> {
             );
             writer.indent();
             let mut tests: Vec<(String, String)> = Vec::new();
-            if let Some((ident, _, column)) = &self.shape().parent {
+            for (ident, _, column) in &self.shape().parents {
                 let view = self.entity.view(*column);
                 tests.push((ident.clone(), self.equals(&view, false)));
             }

@@ -3,6 +3,7 @@
 //!
 //! Owns what handlers, services and repositories say. Must not know: the document's text, the disk.
 
+mod convert;
 mod crud;
 mod entity;
 mod handlers;

@@ -23,8 +23,8 @@ pub(super) struct FilterField {
 /// The fields of a resource's query struct.
 pub(super) struct QueryShape {
     pub(super) filters: Vec<FilterField>,
-    /// The field with the parent's key: its name, type and column.
-    pub(super) parent: Option<(String, String, usize)>,
+    /// The fields with the keys of parents: their names, types and columns.
+    pub(super) parents: Vec<(String, String, usize)>,
     pub(super) sort: bool,
     pub(super) direction: bool,
     pub(super) pages: bool,
@@ -36,21 +36,23 @@ impl QueryShape {
     pub(super) fn new(entity: &Entity<'_>, imports: &mut Imports) -> Self {
         let mut shape = Self {
             filters: Vec::new(),
-            parent: None,
+            parents: Vec::new(),
             sort: false,
             direction: false,
             pages: false,
             after: None,
         };
         for (operation, listing) in entity.lists() {
-            if let (Some(_), Some(parent)) = (&operation.parent_parameter, &entity.resource.parent)
-            {
+            if let Some(parent) = entity.resource.parent_of(operation) {
                 let view = entity.view(parent.column);
-                shape.parent = Some((
-                    view.ident.clone(),
-                    owned_type(&view.column.kind, imports),
-                    parent.column,
-                ));
+                if shape
+                    .parents
+                    .iter()
+                    .all(|(ident, _, _)| *ident != view.ident)
+                {
+                    let ty = owned_type(&view.column.kind, imports);
+                    shape.parents.push((view.ident.clone(), ty, parent.column));
+                }
             }
             shape.sort |= listing.sort.is_some();
             shape.direction |= listing
@@ -66,7 +68,7 @@ impl QueryShape {
             .into_iter()
             .map(str::to_owned)
             .collect::<Vec<_>>();
-        taken.extend(shape.parent.iter().map(|(ident, _, _)| ident.clone()));
+        taken.extend(shape.parents.iter().map(|(ident, _, _)| ident.clone()));
         for (operation, listing) in entity.lists() {
             for filter in &listing.filters {
                 shape.add(entity, operation, filter, &mut taken, imports);
@@ -112,10 +114,11 @@ impl QueryShape {
         });
     }
 
-    /// Whether a filter asks for the parent, which has a field already.
+    /// Whether a filter asks for a parent, which has a field already.
     pub(super) fn is_parents(&self, filter: &Filter) -> bool {
-        let column = self.parent.as_ref().map(|(_, _, column)| *column);
-        filter.test == FilterTest::Equal && filter.columns.first().copied() == column
+        let column = filter.columns.first();
+        filter.test == FilterTest::Equal
+            && self.parents.iter().any(|(_, _, own)| Some(own) == column)
     }
 
     /// The field of a filter.
@@ -125,7 +128,7 @@ impl QueryShape {
 
     pub(super) fn is_empty(&self) -> bool {
         self.filters.is_empty()
-            && self.parent.is_none()
+            && self.parents.is_empty()
             && !self.sort
             && !self.pages
             && self.after.is_none()
@@ -137,7 +140,7 @@ impl QueryShape {
         writer.doc(&format!("Which {noun} to list."));
         writer.line("#[derive(Debug, Clone)]");
         writer.open(format!("pub struct {} {{", entity.query_type()));
-        if let Some((ident, ty, _)) = &self.parent {
+        for (ident, ty, _) in &self.parents {
             writer.doc("Only those of this parent.");
             writer.line(format!("pub {ident}: Option<{ty}>,"));
         }

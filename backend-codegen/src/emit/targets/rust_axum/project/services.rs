@@ -1,6 +1,7 @@
 //! `src/services/<resource>.rs`: rules between HTTP and storage, one transaction for what belongs together.
 
 use super::{
+    convert::Conversions,
     entity::{Entity, is_optional, is_updated, parameter_type, wants_total},
     imports::Imports,
     query::QueryShape,
@@ -11,15 +12,16 @@ use crate::{
         layout::{Code, Writer},
         sql::Dialect,
     },
-    ir::TypeId,
+    ir::{Schema, TypeId},
     resources::{
-        Action, ColumnType, Create, Fill, Fit, KeyKind, Merge, Replace, ResourceOperation, Role,
-        Shape,
+        Action, ColumnType, Create, Fill, Fit, KeyKind, Merge, Parent, Replace, ResourceOperation,
+        Role, Shape,
     },
 };
 
 struct Service<'a, 'e> {
     entity: &'e Entity<'a>,
+    conversions: Conversions<'a>,
     dialect: Option<Dialect>,
     ty: String,
     has_query: bool,
@@ -38,17 +40,18 @@ pub(super) fn file(entity: &Entity<'_>, dialect: Option<Dialect>) -> String {
     let has_query = !shape.is_empty();
     let service = Service {
         entity,
+        conversions: Conversions::new(entity.project),
         dialect,
         ty: imports.named(entity.type_name),
         has_query,
-        count_takes_query: !shape.filters.is_empty() || shape.parent.is_some(),
+        count_takes_query: !shape.filters.is_empty() || !shape.parents.is_empty(),
     };
     let mut body = Writer::default();
     let mut written: Vec<String> = Vec::new();
     for operation in &entity.resource.operations {
         for nested in [false, true] {
-            if nested != operation.parent_parameter.is_some()
-                && !(operation.parent_parameter.is_some() && !nested && needs_flat(operation))
+            if nested != operation.nesting.is_some()
+                && !(operation.nesting.is_some() && !nested && needs_flat(operation))
             {
                 continue;
             }
@@ -63,9 +66,10 @@ pub(super) fn file(entity: &Entity<'_>, dialect: Option<Dialect>) -> String {
             service.function(operation, &name, nested, &mut imports, &mut body);
         }
     }
-    if entity.has_nested_members() {
-        service.check(&mut imports, &mut body);
+    for parent in entity.checked_parents() {
+        service.check(parent, &mut imports, &mut body);
     }
+    service.conversions.write(&mut imports, &mut body);
     if entity
         .resource
         .columns
@@ -93,6 +97,11 @@ fn needs_flat(operation: &ResourceOperation) -> bool {
     operation.key_parameter.is_some()
 }
 
+/// `check_author`
+pub(super) fn check_function(parent: &Parent) -> String {
+    format!("check_{}", parent.singular)
+}
+
 /// `list`, `create_of_author`
 pub(super) fn function_name(
     entity: &Entity<'_>,
@@ -107,7 +116,7 @@ pub(super) fn function_name(
         Action::Merge(_) => "update",
         Action::Delete(_) => "delete",
     };
-    match entity.resource.parent.as_ref().filter(|_| nested) {
+    match entity.resource.parent_of(operation).filter(|_| nested) {
         Some(parent) => format!("{verb}_of_{}", parent.singular),
         None => verb.to_owned(),
     }
@@ -149,13 +158,10 @@ impl Service<'_, '_> {
         format!("id: {}", self.entity.key_parameter(imports))
     }
 
-    fn parent_parameter(&self, imports: &mut Imports) -> Option<(String, String)> {
-        let parent = self.entity.resource.parent.as_ref()?;
+    fn parent_parameter(&self, parent: &Parent, imports: &mut Imports) -> (String, String) {
         let view = self.entity.view(parent.column);
-        Some((
-            view.ident.clone(),
-            parameter_type(&view.column.kind, imports),
-        ))
+        let ty = parameter_type(&view.column.kind, imports);
+        (view.ident, ty)
     }
 
     fn function(
@@ -166,13 +172,14 @@ impl Service<'_, '_> {
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
-        if nested && operation.key_parameter.is_some() {
+        let parent = self.entity.resource.parent_of(operation).filter(|_| nested);
+        if parent.is_some() && operation.key_parameter.is_some() {
             return self.nested_member(operation, name, imports, writer);
         }
         match &operation.action {
-            Action::List(_) => self.list(name, nested, imports, writer),
+            Action::List(_) => self.list(name, parent, imports, writer),
             Action::Read(_) => self.get(imports, writer),
-            Action::Create(create) => self.create(create, name, nested, imports, writer),
+            Action::Create(create) => self.create(create, name, parent, imports, writer),
             Action::Replace(replace) => self.replace(replace, operation, imports, writer),
             Action::Merge(merge) => self.merge(merge, operation, imports, writer),
             Action::Delete(returned) => {
@@ -218,9 +225,10 @@ impl Service<'_, '_> {
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
-        let Some((parent, parent_type)) = self.parent_parameter(imports) else {
+        let Some(owner) = self.entity.resource.parent_of(operation) else {
             return;
         };
+        let (parent, parent_type) = self.parent_parameter(owner, imports);
         let mut parameters = vec![
             "state: &AppState".to_owned(),
             format!("{parent}: {parent_type}"),
@@ -228,13 +236,7 @@ impl Service<'_, '_> {
         ];
         let rest = self.rest(operation, imports);
         parameters.extend(rest.iter().map(|(name, ty)| format!("{name}: {ty}")));
-        let noun = self
-            .entity
-            .resource
-            .parent
-            .as_ref()
-            .map_or("", |parent| parent.singular.as_str())
-            .replace('_', " ");
+        let noun = owner.singular.replace('_', " ");
         writer.doc(&format!(
             "The same for {} of this {noun} only.",
             article(&self.entity.noun())
@@ -245,7 +247,8 @@ impl Service<'_, '_> {
             &format!(" -> Result<{}, ApiError> {{", self.result(operation)),
         );
         writer.indent();
-        writer.line(format!("check_belongs(state, {parent}, id).await?;"));
+        let check = check_function(owner);
+        writer.line(format!("{check}(state, {parent}, id).await?;"));
         let mut arguments = vec!["state".to_owned(), "id".to_owned()];
         arguments.extend(rest.into_iter().map(|(name, _)| name));
         writer.call_chain(
@@ -258,43 +261,39 @@ impl Service<'_, '_> {
         writer.close("}");
     }
 
-    fn check(&self, imports: &mut Imports, writer: &mut Writer) {
-        let Some((parent, parent_type)) = self.parent_parameter(imports) else {
-            return;
-        };
+    fn check(&self, parent: &Parent, imports: &mut Imports, writer: &mut Writer) {
+        let (ident, ty) = self.parent_parameter(parent, imports);
         writer.blank();
         let parameters = [
             "state: &AppState".to_owned(),
-            format!("{parent}: {parent_type}"),
+            format!("{ident}: {ty}"),
             self.key_parameter(imports),
         ];
+        let (noun, owner) = (self.entity.noun(), parent.singular.replace('_', " "));
+        writer.doc(&format!(
+            "Not found, unless the {noun} is one of this {owner}."
+        ));
         writer.signature(
-            "async fn check_belongs",
+            &format!("pub async fn {}", check_function(parent)),
             &parameters,
             " -> Result<(), ApiError> {",
         );
         writer.indent();
         writer.value("let mut db = ", &self.connection(), ";");
-        writer.open(format!(
-            "if db.{}_belongs(id, {parent}).await? {{",
-            self.entity.resource.singular
-        ));
+        let asked = self.entity.belongs_function(parent);
+        writer.open(format!("if db.{asked}(id, {ident}).await? {{"));
         writer.line("return Ok(());");
         writer.close("}");
         writer.line(format!("Err({})", self.missing()));
         writer.close("}");
     }
 
-    fn list(&self, name: &str, nested: bool, imports: &mut Imports, writer: &mut Writer) {
+    fn list(&self, name: &str, owner: Option<&Parent>, imports: &mut Imports, writer: &mut Writer) {
         let entity = self.entity;
-        let parent = if nested {
-            self.parent_parameter(imports)
-        } else {
-            None
-        };
-        let parent_entity = entity.parent().filter(|_| parent.is_some());
+        let parent = owner.map(|owner| self.parent_parameter(owner, imports));
+        let parent_entity = owner.and_then(|owner| entity.owner(owner));
         let total = entity.lists().any(|(operation, listing)| {
-            operation.parent_parameter.is_some() == nested && wants_total(listing)
+            function_name(entity, operation, true) == name && wants_total(listing)
         });
         let mut parameters = vec!["state: &AppState".to_owned()];
         if let (Some((ident, ty)), Some(_)) = (&parent, &parent_entity) {
@@ -431,18 +430,14 @@ impl Service<'_, '_> {
         &self,
         create: &Create,
         name: &str,
-        nested: bool,
+        owner: Option<&Parent>,
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
         let entity = self.entity;
         let input = self.named(create.input, imports);
         let mut parameters = vec!["state: &AppState".to_owned()];
-        let parent = if nested {
-            self.parent_parameter(imports)
-        } else {
-            None
-        };
+        let parent = owner.map(|owner| self.parent_parameter(owner, imports));
         parameters.extend(parent.iter().map(|(ident, ty)| format!("{ident}: {ty}")));
         parameters.push(format!("input: {input}"));
         writer.doc(&format!("Stores a new {}.", entity.noun()));
@@ -474,7 +469,8 @@ impl Service<'_, '_> {
             ";",
         );
         writer.value("let mut db = ", &self.connection(), ";");
-        if let (Some((ident, _)), Some(parent)) = (&parent, entity.parent()) {
+        let owner = owner.and_then(|owner| entity.owner(owner));
+        if let (Some((ident, _)), Some(parent)) = (&parent, owner) {
             self.check_parent(&parent, ident, imports, writer);
         }
         let mut arguments = vec![format!("&{}", entity.variable())];
@@ -576,7 +572,7 @@ impl Service<'_, '_> {
                 }
                 Fill::Input { property, .. } => {
                     if let Some(shape) = shapes.iter().find(|shape| shape.wire == property) {
-                        assign(&target, shape, view.optional, writer);
+                        self.assign(&target, shape, &view, writer);
                     }
                 }
                 Fill::NewKey | Fill::Keep | Fill::Path | Fill::Null | Fill::Default(_) => {}
@@ -689,7 +685,7 @@ impl Service<'_, '_> {
                 if value == view.ident {
                     (value, None)
                 } else {
-                    (view.ident.clone(), Some(Code::text(value)))
+                    (view.ident.clone(), Some(Code::breakable(value)))
                 }
             })
             .collect()
@@ -750,6 +746,10 @@ impl Service<'_, '_> {
             | Presence::OptionalNullable
             | Presence::Defaulted => ident.clone(),
         };
+        let base = match self.stored_schema(view) {
+            Some(stored) => self.conversions.field(&base, shape, stored),
+            None => base,
+        };
         match (is_optional(shape.presence), view.optional) {
             (true, true) if is_key => match self.entity.resource.key.kind {
                 KeyKind::Identity => base,
@@ -779,6 +779,72 @@ impl Service<'_, '_> {
                     format!("{base}.unwrap_or_default()")
                 }
             },
+        }
+    }
+
+    /// The schema of the entity's field behind a column.
+    fn stored_schema(&self, view: &super::entity::ColumnView<'_>) -> Option<&Schema> {
+        let name = view.column.source.field()?;
+        self.entity.field(name).map(|field| field.schema)
+    }
+
+    /// Puts one given value into the row.
+    fn assign(
+        &self,
+        target: &str,
+        shape: &FieldShape<'_>,
+        view: &super::entity::ColumnView<'_>,
+        writer: &mut Writer,
+    ) {
+        let ident = &shape.ident;
+        let optional = view.optional;
+        let stored = self.stored_schema(view);
+        let converted = stored.filter(|stored| self.conversions.is_needed(shape, stored));
+        // An `Option` of the request is taken apart before, so that it is its value that is made into another.
+        let bare = FieldShape {
+            presence: Presence::Required,
+            ..shape.clone()
+        };
+        let value = match converted {
+            Some(stored) => self.conversions.field(ident, &bare, stored),
+            None => ident.clone(),
+        };
+        let some = if optional {
+            format!("Some({value})")
+        } else {
+            value.clone()
+        };
+        match shape.presence {
+            Presence::Required | Presence::Defaulted => {
+                writer.value(&format!("{target} = "), &Code::breakable(some), ";");
+            }
+            Presence::Nullable if optional => match converted {
+                Some(stored) => {
+                    let value = self.conversions.field(ident, shape, stored);
+                    writer.value(&format!("{target} = "), &Code::breakable(value), ";");
+                }
+                None => writer.line(format!("{target} = {ident};")),
+            },
+            Presence::Patch if optional && converted.is_none() => {
+                writer.line(format!("{ident}.apply(&mut {target});"));
+            }
+            Presence::Patch if optional => {
+                writer.open(format!("if let Some(change) = {ident}.into_change() {{"));
+                writer.line(format!("{target} = change.map(|{ident}| {value});"));
+                writer.close("}");
+            }
+            Presence::Patch => {
+                writer.open(format!(
+                    "if let Some(Some({ident})) = {ident}.into_change() {{"
+                ));
+                writer.line(format!("{target} = {value};"));
+                writer.close("}");
+            }
+            Presence::Nullable | Presence::Optional | Presence::OptionalNullable => {
+                writer.open(format!("if let Some({ident}) = {ident} {{"));
+                writer.line(format!("{target} = {some};"));
+                writer.close("}");
+            }
         }
     }
 
@@ -830,33 +896,6 @@ fn owned(kind: &ColumnType, ident: &str) -> String {
     match kind {
         ColumnType::Int32 | ColumnType::Int64 | ColumnType::Uuid => ident.to_owned(),
         _ => format!("{ident}.to_owned()"),
-    }
-}
-
-/// Puts one given value into the row.
-fn assign(target: &str, shape: &FieldShape<'_>, optional: bool, writer: &mut Writer) {
-    let ident = &shape.ident;
-    let value = if optional {
-        format!("Some({ident})")
-    } else {
-        ident.clone()
-    };
-    match shape.presence {
-        Presence::Required | Presence::Defaulted => writer.line(format!("{target} = {value};")),
-        Presence::Nullable if optional => writer.line(format!("{target} = {ident};")),
-        Presence::Patch if optional => writer.line(format!("{ident}.apply(&mut {target});")),
-        Presence::Patch => {
-            writer.open(format!(
-                "if let Some(Some({ident})) = {ident}.into_change() {{"
-            ));
-            writer.line(format!("{target} = {ident};"));
-            writer.close("}");
-        }
-        Presence::Nullable | Presence::Optional | Presence::OptionalNullable => {
-            writer.open(format!("if let Some({ident}) = {ident} {{"));
-            writer.line(format!("{target} = {value};"));
-            writer.close("}");
-        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         layout::{Code, Writer},
         sql::Dialect,
     },
-    resources::{ColumnType, FilterTest, KeyOrigin, Role, Source},
+    resources::{ColumnType, FilterTest, KeyOrigin, Parent, Role, Source},
 };
 
 /// What sqlx calls the parts of an engine.
@@ -189,13 +189,13 @@ impl Repository<'_, '_> {
                 &format!("SELECT 1\nFROM {table}\nWHERE {key} = {place}"),
             );
         }
-        if let (true, Some(parent)) = (entity.has_nested_members(), &entity.resource.parent) {
+        for parent in entity.checked_parents() {
             let column = self.name(&entity.view(parent.column).column.name);
             let text = format!(
                 "SELECT 1\nFROM {table}\nWHERE {key} = {place} AND {column} = {}",
                 self.place(2)
             );
-            constant(writer, "BELONGS", &text);
+            constant(writer, &belongs_constant(parent), &text);
         }
         if entity.creates() {
             constant(writer, "INSERT", &self.insert());
@@ -381,7 +381,7 @@ impl Repository<'_, '_> {
                 "bool".to_owned(),
             ));
         }
-        if let (true, Some(parent)) = (entity.has_nested_members(), &entity.resource.parent) {
+        for parent in entity.checked_parents() {
             let view = entity.view(parent.column);
             let parent_type = super::entity::parameter_type(&view.column.kind, imports);
             let parameters = asked(vec![
@@ -394,7 +394,7 @@ impl Repository<'_, '_> {
             );
             list.push((
                 about,
-                format!("{}_belongs", entity.resource.singular),
+                entity.belongs_function(parent),
                 parameters,
                 "bool".to_owned(),
             ));
@@ -487,22 +487,14 @@ impl Repository<'_, '_> {
     }
 
     fn body(&self, name: &str, ty: &str, imports: &mut Imports, writer: &mut Writer) {
+        let mut checked = self.entity.checked_parents().into_iter();
+        if let Some(parent) = checked.find(|one| self.entity.belongs_function(one) == name) {
+            let binds = ["id".to_owned(), self.entity.view(parent.column).ident];
+            return self.asked(&belongs_constant(parent), &binds, writer);
+        }
         let verb = name.split('_').next().unwrap_or_default();
         match verb {
             _ if name.ends_with("_exists") => self.asked("EXISTS", &["id".to_owned()], writer),
-            _ if name.ends_with("_belongs") => {
-                let column = self
-                    .entity
-                    .resource
-                    .parent
-                    .as_ref()
-                    .map_or(0, |parent| parent.column);
-                self.asked(
-                    "BELONGS",
-                    &["id".to_owned(), self.entity.view(column).ident],
-                    writer,
-                );
-            }
             "list" => self.list(imports, writer),
             "count" => self.count(imports, writer),
             "find" => self.found("FIND", writer),
@@ -609,7 +601,7 @@ impl Repository<'_, '_> {
     }
 
     fn has_filters(&self) -> bool {
-        !self.shape.filters.is_empty() || self.shape.parent.is_some()
+        !self.shape.filters.is_empty() || !self.shape.parents.is_empty()
     }
 
     /// INSERT and UPDATE: every field by name, so that a new one does not compile until it has a place.
@@ -784,7 +776,7 @@ impl Repository<'_, '_> {
         writer.signature("fn push_filters", &parameters, " {");
         writer.indent();
         writer.line("select.push(\" WHERE 1 = 1\");");
-        if let Some((ident, _, column)) = &self.shape.parent {
+        for (ident, _, column) in &self.shape.parents {
             let column = self.name(&self.entity.view(*column).column.name);
             writer.open(format!("if let Some({ident}) = &query.{ident} {{"));
             self.push_pair(&format!(" AND {column} = "), ident, writer);
@@ -957,6 +949,11 @@ impl Repository<'_, '_> {
         writer.close("}");
         writer.close("}");
     }
+}
+
+/// `IS_OF_AUTHOR`
+fn belongs_constant(parent: &Parent) -> String {
+    format!("IS_OF_{}", parent.singular.to_ascii_uppercase())
 }
 
 fn contains(writer: &mut Writer) {

@@ -17,7 +17,7 @@ use crate::{
         SchemeKind, StatusPattern, TypeId,
     },
     plan::FilePlan,
-    resources::{Action, Fill, Frame, Listing, Resource, ResourceOperation, Role, Shape},
+    resources::{Action, Fill, Frame, Listing, Parent, Resource, ResourceOperation, Role, Shape},
 };
 
 /// Plans the tests: one program, a module per handler file.
@@ -329,10 +329,7 @@ impl Tests<'_> {
         let mut writer = Writer::default();
         let mut before = Vec::new();
         let path = self.path_with(called, |name| {
-            let parent = resource
-                .parent
-                .as_ref()
-                .filter(|parent| parent.parameter == *name)?;
+            let parent = named_parent(resource, operation, name)?;
             let other = &self.project.resources.list[parent.resource?];
             before.push(self.parent_line(other, "parent", false)?);
             before.push("let parent = text(&parent);".to_owned());
@@ -618,10 +615,7 @@ impl Tests<'_> {
             if found.key_parameter.as_ref() == Some(name) {
                 return Some("key".to_owned());
             }
-            let parent = resource
-                .parent
-                .as_ref()
-                .filter(|parent| parent.parameter == *name)?;
+            let parent = named_parent(resource, found, name)?;
             let field = resource.columns[parent.column].source.field()?;
             before.push(format!(
                 "let parent = common::text(&stored[{}]);",
@@ -924,17 +918,13 @@ impl Tests<'_> {
         operation: &Operation,
         writer: &mut Writer,
     ) {
-        let needs_row = found.key_parameter.is_some() || found.parent_parameter.is_some();
-        let parent_is_stored = found.key_parameter.is_some()
+        let needs_row = found.names_row() || found.nesting.is_some();
+        let parent_is_stored = found.names_row()
             || self.project.resources.list.iter().any(|resource| {
-                resource
-                    .operations
-                    .iter()
-                    .any(|one| std::ptr::eq(one, found))
-                    && resource
-                        .parent
-                        .as_ref()
-                        .is_some_and(|parent| parent.resource.is_some())
+                let mut own = resource.operations.iter();
+                let parent = resource.parent_of(found);
+                own.any(|one| std::ptr::eq(one, found))
+                    && parent.is_some_and(|parent| parent.resource.is_some())
             });
         if !needs_row || !parent_is_stored || !self.is_simple(operation) {
             return;
@@ -1249,6 +1239,18 @@ fn inside(frame: &Frame) -> String {
         .map(|name| format!("[{}]", literal(name)))
         .collect();
     format!("answer.json::<Value>(){}", path.concat())
+}
+
+/// The parent that a path parameter names.
+fn named_parent<'r>(
+    resource: &'r Resource,
+    operation: &ResourceOperation,
+    parameter: &str,
+) -> Option<&'r Parent> {
+    let nesting = operation.nesting.as_ref()?;
+    resource
+        .parent_of(operation)
+        .filter(|_| nesting.parameter == parameter)
 }
 
 fn creator_name(resource: &Resource) -> String {

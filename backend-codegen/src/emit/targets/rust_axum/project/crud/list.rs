@@ -157,22 +157,24 @@ impl Crud<'_, '_> {
         imports: &mut Imports,
     ) -> Vec<(String, Option<Code>)> {
         let mut list: Vec<(String, String)> = Vec::new();
-        if let Some((ident, _, _)) = &query.parent {
-            let value = self
-                .parent_argument()
+        let own = self.entity.resource.parent_of(self.operation);
+        for (ident, _, column) in &query.parents {
+            let nested = own
+                .filter(|parent| parent.column == *column)
+                .and_then(|_| self.parent_argument())
                 .map(|argument| match argument.strip_prefix('&') {
                     Some(text) => format!("Some({text}.clone())"),
                     None => format!("Some({argument})"),
                 });
             let declared = || {
-                let filter = listing
-                    .filters
-                    .iter()
-                    .find(|filter| query.is_parents(filter))?;
+                let mut filters = listing.filters.iter();
+                let filter = filters.find(|filter| {
+                    query.is_parents(filter) && filter.columns.first() == Some(column)
+                })?;
                 let (shape, _) = self.parameter(&filter.parameter)?;
                 Some(given(shape))
             };
-            let value = value.or_else(declared);
+            let value = nested.or_else(declared);
             list.push((ident.clone(), value.unwrap_or_else(|| "None".to_owned())));
         }
         for field in &query.filters {
@@ -223,7 +225,7 @@ impl Crud<'_, '_> {
                 if name == value {
                     (name, None)
                 } else {
-                    (name, Some(breakable(value)))
+                    (name, Some(Code::breakable(value)))
                 }
             })
             .collect()
@@ -326,10 +328,11 @@ impl Crud<'_, '_> {
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
-        let nested = self.operation.parent_parameter.is_some();
-        let function = function_name(self.entity, self.operation, nested);
+        self.owners(writer);
+        let function = function_name(self.entity, self.operation, true);
         let mut arguments = vec!["state".to_owned()];
-        if self.entity.parent().is_some() {
+        let parent = self.entity.resource.parent_of(self.operation);
+        if parent.is_some_and(|parent| parent.resource.is_some()) {
             arguments.extend(self.parent_argument());
         }
         if !query.is_empty() {
@@ -337,7 +340,7 @@ impl Crud<'_, '_> {
         }
         // One service function may answer several lists, some of which want the number.
         let counted = self.entity.lists().any(|(other, listing)| {
-            (other.parent_parameter.is_some() == nested) && wants_total(listing)
+            function_name(self.entity, other, true) == function && wants_total(listing)
         });
         let header = self.variant(listing.status).is_some_and(|variant| {
             variant
@@ -414,26 +417,4 @@ fn given(shape: &FieldShape<'_>) -> String {
     } else {
         format!("Some({})", shape.ident)
     }
-}
-
-/// A long chain may break at its links.
-fn breakable(text: String) -> Code {
-    if text.len() <= 60 || !text.contains(").") {
-        return Code::Text(text);
-    }
-    let mut links = Vec::new();
-    let mut depth = 0usize;
-    let mut current = String::new();
-    for character in text.chars() {
-        match character {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            '.' if depth == 0 && !current.is_empty() => links.push(std::mem::take(&mut current)),
-            _ => {}
-        }
-        current.push(character);
-    }
-    links.push(current);
-    let root = links.remove(0);
-    Code::Chain(root, links)
 }

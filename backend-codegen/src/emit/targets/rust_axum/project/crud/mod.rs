@@ -4,10 +4,16 @@ mod frame;
 mod list;
 mod respond;
 
-use super::{Project, entity::Entity, imports::Imports, services::function_name};
+use super::{
+    Project,
+    entity::{Entity, input_of, is_optional},
+    imports::Imports,
+    services::{check_function, function_name},
+    sql::literal,
+};
 use crate::{
     emit::{
-        lang::rust::OperationShape,
+        lang::rust::{OperationShape, Presence, field_shapes},
         layout::{Code, Writer},
     },
     ir::Location,
@@ -139,20 +145,65 @@ impl Crud<'_, '_> {
     }
 
     fn parent_argument(&self) -> Option<String> {
-        let parameter = self.operation.parent_parameter.as_ref()?;
-        let column = self.entity.resource.parent.as_ref()?.column;
-        Some(self.path_argument(parameter, &self.entity.view(column).column.kind))
+        let parent = self.entity.resource.parent_of(self.operation)?;
+        let parameter = &self.operation.nesting.as_ref()?.parameter;
+        Some(self.path_argument(parameter, &self.entity.view(parent.column).column.kind))
+    }
+
+    /// Asks whether each thing that the path names before the parent owns the next one.
+    fn owners(&self, writer: &mut Writer) {
+        let nesting = self.operation.nesting.iter();
+        for above in nesting.flat_map(|nesting| &nesting.above) {
+            let child = Entity::new(self.project, &self.project.resources.list[above.child]);
+            let parent = &child.resource.parents[above.parent];
+            let arguments = [
+                "state".to_owned(),
+                self.path_argument(&above.parameter, &child.view(parent.column).column.kind),
+                self.path_argument(&above.child_parameter, &child.key().column.kind),
+            ];
+            let callee = format!("services::{}::{}", child.module, check_function(parent));
+            writer.call_chain("", &callee, &arguments, &[".await?"], ";");
+        }
+    }
+
+    /// The key of the row, from the path or from the body.
+    fn key_argument(&self, writer: &mut Writer) -> Option<String> {
+        let key = self.entity.key();
+        if let Some(parameter) = &self.operation.key_parameter {
+            return Some(self.path_argument(parameter, &key.column.kind));
+        }
+        let property = self.operation.key_property.as_ref()?;
+        let input = input_of(&self.operation.action)?;
+        let definition = &self.project.api.types[input];
+        let shapes = field_shapes(definition, &self.project.api.types, self.project.names);
+        let field = shapes.iter().find(|field| field.wire == property)?;
+        let mut value = format!("{}.{}", self.body_argument(), field.ident);
+        let is_text = matches!(key.column.kind, ColumnType::Text(_));
+        if is_text {
+            value.push_str(".clone()");
+        }
+        let mut links = Vec::new();
+        if field.presence == Presence::Patch {
+            links.push(".into_change().flatten()".to_owned());
+        }
+        if is_optional(field.presence) {
+            let message = format!("the body has no `{}`", property.escape_default());
+            links.push(format!(
+                ".ok_or_else(|| ApiError::bad_request({}))?",
+                literal(&message)
+            ));
+        }
+        writer.value("let id = ", &Code::Chain(value, links), ";");
+        Some(if is_text { "&id" } else { "id" }.to_owned())
     }
 
     /// Calls the service with the values of the path, the body and the context.
     fn call(&self, variable: Option<String>, rest: &[&str], writer: &mut Writer) {
-        let nested = self.operation.parent_parameter.is_some();
-        let function = function_name(self.entity, self.operation, nested);
+        self.owners(writer);
+        let function = function_name(self.entity, self.operation, true);
         let mut arguments = vec!["state".to_owned()];
         arguments.extend(self.parent_argument());
-        if let Some(parameter) = &self.operation.key_parameter {
-            arguments.push(self.path_argument(parameter, &self.entity.key().column.kind));
-        }
+        arguments.extend(self.key_argument(writer));
         arguments.extend(rest.iter().map(|_| self.body_argument()));
         if self.operation.checks_etag {
             arguments.push("&request.context".to_owned());

@@ -198,10 +198,12 @@ impl Crud<'_, '_> {
             .operations
             .iter()
             .filter(|one| matches!(one.action, Action::Read(_)));
-        let nested = self.operation.parent_parameter.is_some();
-        let read = reads
-            .into_iter()
-            .find(|one| one.parent_parameter.is_none() || nested)?;
+        let own = self.operation.nesting.as_ref();
+        let read = reads.into_iter().find(|one| match (&one.nesting, own) {
+            (None, _) => true,
+            (Some(read), Some(own)) => read.parent == own.parent && read.above.is_empty(),
+            (Some(_), None) => false,
+        })?;
         let template = &self.project.api.operations[read.operation].path;
         let mut format = String::from("{}");
         let mut arguments = Vec::new();
