@@ -172,9 +172,9 @@ fn measure_at(load: &Load, clients: &[&Client], rounds: usize) -> Result<(), Str
         .iter()
         .map(|client| move || measure(client, load))
         .collect();
-    let mut contenders: Vec<&mut dyn FnMut() -> Result<Run, String>> = runs
+    let mut contenders: Vec<&mut dyn FnMut() -> Result<Option<Run>, String>> = runs
         .iter_mut()
-        .map(|run| run as &mut dyn FnMut() -> Result<Run, String>)
+        .map(|run| run as &mut dyn FnMut() -> Result<Option<Run>, String>)
         .collect();
     let values = measure::interleave(rounds, &mut contenders)?;
     let mut table = Table::new([
@@ -186,8 +186,13 @@ fn measure_at(load: &Load, clients: &[&Client], rounds: usize) -> Result<(), Str
     ]);
     let mut base = 0.0;
     for (client, runs) in clients.iter().zip(&values) {
+        let runs: Vec<&Run> = runs.iter().flatten().collect();
+        if runs.is_empty() {
+            println!("{} did not end in any round", client.name);
+            continue;
+        }
         let median = |of: &dyn Fn(&Run) -> f64| {
-            measure::median(&runs.iter().map(of).collect::<Vec<_>>()).unwrap_or_default()
+            measure::median(&runs.iter().map(|run| of(run)).collect::<Vec<_>>()).unwrap_or_default()
         };
         let cpu = median(&|run| run.cost.cpu.as_secs_f64() / run.requests * 1e6);
         let rate = median(&|run| run.requests / f64::from(load.seconds));
@@ -211,7 +216,8 @@ fn measure_at(load: &Load, clients: &[&Client], rounds: usize) -> Result<(), Str
     Ok(())
 }
 
-fn measure(client: &Client, load: &Load) -> Result<Run, String> {
+/// One run; `None` when the client did not end, as some do not with many connections.
+fn measure(client: &Client, load: &Load) -> Result<Option<Run>, String> {
     let mut command = (client.command)(load);
     let line = process::line(&command);
     let mut child = command
@@ -221,17 +227,22 @@ fn measure(client: &Client, load: &Load) -> Result<Run, String> {
         .map_err(|error| format!("`{line}` could not start: {error}"))?;
     let pipe = child.stdout.take().ok_or("no pipe")?;
     let output = std::io::read_to_string(pipe).map_err(|error| format!("`{line}`: {error}"))?;
-    let (cost, _) = measure::wait(child)?;
+    let (cost, ended) = measure::wait(child)?;
     let requests = (client.requests)(&output).filter(|&count| count > 0.0);
+    if !ended && requests.is_none() {
+        println!("`{line}` failed or did not end in time: this round is left out");
+        return Ok(None);
+    }
     let requests = requests.ok_or_else(|| {
         format!("`{line}` did not tell how many requests were answered:\n{output}")
     })?;
-    Ok(Run { cost, requests })
+    Ok(Some(Run { cost, requests }))
 }
 
-/// On the second core; the server has the first.
+/// On the second core, as the server has the first, and only for a minute: what the client cost is what `timeout`
+/// waited for.
 fn pinned(program: &str) -> Command {
-    process::command("taskset", ["-c", "1", program])
+    process::command("taskset", ["-c", "1", "timeout", "60", program])
 }
 
 fn ours(load: &Load) -> Command {

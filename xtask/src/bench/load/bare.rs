@@ -46,7 +46,10 @@ pub(crate) fn run((port, connections, seconds): (u16, usize, u64)) -> io::Result
     let mut answered = 0u64;
     let end = Instant::now() + Duration::from_secs(seconds);
     while Instant::now() < end {
-        poll.poll(&mut events, Some(Duration::from_millis(100)))?;
+        match poll.poll(&mut events, Some(Duration::from_millis(100))) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            other => other?,
+        }
         for event in &events {
             let stream = &mut streams[event.token().0];
             match stream.read(&mut buffer) {

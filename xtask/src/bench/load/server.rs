@@ -32,7 +32,10 @@ pub(crate) fn serve() -> io::Result<()> {
     let mut connections = HashMap::new();
     let mut next = 0;
     loop {
-        poll.poll(&mut events, None)?;
+        match poll.poll(&mut events, None) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            other => other?,
+        }
         for event in &events {
             if event.token() == LISTENER {
                 while let Ok((mut connection, _)) = listener.accept() {
