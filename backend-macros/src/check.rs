@@ -40,7 +40,9 @@ impl Kind {
                 return Kind::of(arguments.first()?);
             }
             "String" | "str" | "char" | "Uuid" | "OffsetDateTime" | "Date" | "Decimal"
-            | "Bytes" | "Ipv4Addr" | "Ipv6Addr" | "IpAddr" => Kind::String,
+            | "Bytes" | "Ipv4Addr" | "Ipv6Addr" | "IpAddr" | "Url" | "DateTime" | "NaiveDate" => {
+                Kind::String
+            }
             "i8" | "i16" | "i32" | "i64" | "isize" | "u8" | "u16" | "u32" | "u64" | "usize" => {
                 Kind::Integer
             }
@@ -127,6 +129,29 @@ pub(crate) fn check(container: &Container, union: bool, errors: &mut Errors) {
             }
         }
     }
+}
+
+/// Sets that serde reads: an item that is sent twice would be forgotten, where the document says `uniqueItems`.
+pub(crate) fn forgetful_sets(container: &Container) -> syn::Result<()> {
+    let shapes: Vec<&Shape> = match &container.body {
+        Body::Struct(shape) => vec![shape],
+        Body::Enum(variants) => variants.iter().map(|variant| &variant.shape).collect(),
+    };
+    let mut errors = Errors::default();
+    for field in shapes.into_iter().flat_map(fields) {
+        if field.serde.with.is_none() && !field.serde.skip && holds_set(&field.ty) {
+            let message = "a set forgets what is sent twice: write `#[serde(with = \"wire\")]` after \
+                           `use backend_runtime::wire`, which refuses it";
+            errors.push(syn::Error::new_spanned(&field.ty, message));
+        }
+    }
+    errors.into_result()
+}
+
+fn holds_set(ty: &Type) -> bool {
+    path_of(ty).is_some_and(|(name, arguments)| {
+        matches!(name.as_str(), "BTreeSet" | "HashSet") || arguments.into_iter().any(holds_set)
+    })
 }
 
 fn fields(shape: &Shape) -> Box<dyn Iterator<Item = &Field> + '_> {

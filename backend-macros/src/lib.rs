@@ -24,6 +24,7 @@
 //! | `ref = path::Type` | the schema of another type |
 //! | `extension("x-name" = 1)` | JSON, for the document only |
 //! | `custom = path::function` | `fn(&T) -> Result<(), Violation>`, run after everything else |
+//! | `custom_with = path::function` | `fn(&T, &C) -> Result<(), Violation>`, run by `validate_with(&C)` alone |
 //!
 //! On types also: `name = "Component"` (default: serde's name), `inline` (no component). On `Union` enums: `one_of` or
 //! `any_of`, `discriminator = "member"`, and on variants `mapping = "value"`, or
@@ -33,8 +34,10 @@
 //!
 //! - A field is required unless it has `default`, or is an `Option` without `with`.
 //! - `Option<T>` accepts null, unless `with = "wire::optional"`.
+//! - A set needs `with = "wire"`: serde alone would forget an item that is sent twice.
 //! - `deny_unknown_fields` closes the object; `flatten` includes the other type, a flattened map takes the rest.
 //! - `skip` leaves the field out; `skip_deserializing` makes it `readOnly`, `skip_serializing` `writeOnly`.
+//! - `alias` names a member or variant as well; documents list a variant's, not a member's.
 //! - `rename`, `rename_all`, `tag`, `content`, `untagged`, `transparent` are followed.
 //!
 //! Doc comments become descriptions. All mistakes are reported at once, on the offending token.

@@ -5,6 +5,8 @@ use syn::{Attribute, LitStr, Token};
 /// What serde does with a type, a variant or a field.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Serde {
+    /// Further names for it on the way in.
+    pub(crate) aliases: Vec<String>,
     pub(crate) rename: Option<String>,
     pub(crate) rename_all: Option<Case>,
     pub(crate) rename_all_fields: Option<Case>,
@@ -67,6 +69,7 @@ impl Serde {
         let text = value.map(|value| value.value());
         match key {
             "rename" => self.rename = text,
+            "alias" => self.aliases.extend(text),
             "rename_all" => self.rename_all = text.and_then(|text| Case::named(&text)),
             "rename_all_fields" => {
                 self.rename_all_fields = text.and_then(|text| Case::named(&text))

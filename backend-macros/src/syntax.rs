@@ -144,6 +144,7 @@ const KEYS: &[(&str, Form)] = &[
     ("message", Form::Text),
     ("code", Form::Text),
     ("custom", Form::Type),
+    ("custom_with", Form::Type),
     ("name", Form::Text),
     ("inline", Form::None),
     ("discriminator", Form::Text),

@@ -6,7 +6,7 @@ mod union;
 mod validate;
 mod variants;
 
-use crate::check::check;
+use crate::check::{check, forgetful_sets};
 use crate::model::Container;
 use crate::syntax::Errors;
 use proc_macro2::TokenStream;
@@ -41,6 +41,11 @@ pub(crate) fn run(input: TokenStream, derive: Derive) -> TokenStream {
 
 fn emit(container: &Container, derive: Derive, errors: &mut Errors) -> TokenStream {
     check(container, derive == Derive::Union, errors);
+    if derive == Derive::Validate
+        && let Err(error) = forgetful_sets(container)
+    {
+        return error.into_compile_error();
+    }
     match derive {
         Derive::Validate => validate::validate(container, errors),
         Derive::Schema => schema::schema(container, errors),

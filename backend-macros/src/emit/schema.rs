@@ -178,6 +178,19 @@ fn object_keywords(
     if !properties.is_empty() {
         keywords.push(quote!(__s::Keyword::Properties(&[#(#properties),*])));
     }
+    let aliases: Vec<TokenStream> = present()
+        .flat_map(|field| {
+            field
+                .serde
+                .aliases
+                .iter()
+                .map(move |alias| (alias, &field.name))
+        })
+        .map(|(alias, name)| quote!((#alias, #name)))
+        .collect();
+    if !aliases.is_empty() {
+        keywords.push(quote!(__s::Keyword::Aliases(&[#(#aliases),*])));
+    }
     match (rest, flattened, closed) {
         (Some(ty), flattened, _) => {
             let keyword = if flattened {
@@ -228,7 +241,9 @@ fn variants_keywords(
         .iter()
         .all(|variant| matches!(variant.shape, Shape::Unit));
     if plain && serde.tag.is_none() && !serde.untagged {
-        let names = used.iter().map(|variant| &variant.name);
+        let names = used
+            .iter()
+            .flat_map(|variant| names(variant, serde.untagged));
         return vec![
             quote!(__s::Keyword::Type(__s::TypeSet::STRING)),
             quote!(__s::Keyword::Enum(&[#(__s::Json::String(#names)),*])),
@@ -236,11 +251,14 @@ fn variants_keywords(
     }
     let nodes: Vec<TokenStream> = used
         .iter()
-        .map(|variant| variant_node(container, variant, errors))
+        .flat_map(|variant| names(variant, serde.untagged).map(move |name| (variant, name)))
+        .map(|(variant, name)| variant_node(container, variant, name, errors))
         .collect();
     vec![match &serde.tag {
         Some(tag) if !serde.untagged => {
-            let names = used.iter().map(|variant| &variant.name);
+            let names = used
+                .iter()
+                .flat_map(|variant| names(variant, serde.untagged));
             quote!(__s::Keyword::Discriminator(&__s::Discriminator {
                 property: #tag,
                 mapping: &[#((#names, #nodes)),*],
@@ -253,10 +271,24 @@ fn variants_keywords(
     }]
 }
 
-fn variant_node(container: &Container, variant: &Variant, errors: &mut Errors) -> TokenStream {
+/// The names that choose a variant; without a tag nothing is chosen by name.
+fn names(variant: &Variant, untagged: bool) -> impl Iterator<Item = &String> {
+    let aliases = if untagged || variant.serde.untagged {
+        &[][..]
+    } else {
+        &variant.serde.aliases
+    };
+    std::iter::once(&variant.name).chain(aliases)
+}
+
+fn variant_node(
+    container: &Container,
+    variant: &Variant,
+    name: &str,
+    errors: &mut Errors,
+) -> TokenStream {
     let serde = &container.serde;
     let closed = serde.deny_unknown_fields;
-    let name = &variant.name;
     let content =
         |errors: &mut Errors| shape_keywords(&variant.shape, false, closed, false, errors);
     let property = |name: &str, node: TokenStream| quote!(__s::Property { name: #name, required: true, node: #node });

@@ -191,7 +191,7 @@ fn validate_impl(container: &Container, alternatives: &[Alternative<'_>]) -> Tok
     };
     let (view, rules) = (
         each(quote!(view), quote!()),
-        each(quote!(rules), quote!(at, out)),
+        each(quote!(rules), quote!(context, at, out)),
     );
     // With several alternatives that accept a value, `oneOf` is only known to the table.
     let valid = if container.expr.text("discriminator").is_some() {
@@ -215,7 +215,12 @@ fn validate_impl(container: &Container, alternatives: &[Alternative<'_>]) -> Tok
                 #valid
             }
 
-            fn rules(&self, at: &#runtime::validate::Pointer<'_>, out: &mut #runtime::validate::Violations) {
+            fn rules(
+                &self,
+                context: #runtime::validate::Context<'_>,
+                at: &#runtime::validate::Pointer<'_>,
+                out: &mut #runtime::validate::Violations,
+            ) {
                 #rules
             }
         }

@@ -90,7 +90,7 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
     let header = |name: TokenStream| quote!(impl #impl_generics __v::#name for #ident #type_generics #where_clause);
     let visitor = |name: TokenStream, body: &TokenStream| {
         quote! {
-            fn #name<'__s>(&'__s self, each: &mut dyn FnMut(&'__s str, __v::View<'__s>)) {
+            fn #name<'__s>(&'__s self, each: &mut dyn FnMut(&str, __v::View<'__s>)) {
                 #body
             }
         }
@@ -159,7 +159,7 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
     };
     let rules = (!rules.is_empty()).then(|| {
         quote! {
-            fn rules(&self, at: &__v::Pointer<'_>, out: &mut __v::Violations) {
+            fn rules(&self, context: __v::Context<'_>, at: &__v::Pointer<'_>, out: &mut __v::Violations) {
                 #(#rules)*
             }
         }
@@ -188,13 +188,18 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
     }
 }
 
-/// `custom = path` of a value at `place`, whose pointer is `at`.
+/// `custom = path` and `custom_with = path` of a value at `place`, whose pointer is `at`.
 fn custom(expr: &Expr, place: &TokenStream, at: &TokenStream, checks: &mut Checks) {
     if let Some(Argument::Type(path)) = expr.get("custom").map(|key| &key.argument) {
         checks.valid.push(quote!(#path(#place).is_ok()));
         checks
             .rules
             .push(quote!(__v::check::rule(#path(#place), #at, out);));
+    }
+    if let Some(Argument::Type(path)) = expr.get("custom_with").map(|key| &key.argument) {
+        checks
+            .rules
+            .push(quote!(__v::check::rule_with(context, |known| #path(#place, known), #at, out);));
     }
 }
 
@@ -212,7 +217,7 @@ pub(super) fn field_checks(
     if !is_plain(&field.ty) {
         out.valid.push(quote!(__v::Validate::is_valid(#place)));
         out.rules
-            .push(quote!(__v::Validate::rules(#place, #at, out);));
+            .push(quote!(__v::Validate::rules(#place, context, #at, out);));
     }
 }
 

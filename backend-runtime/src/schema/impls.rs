@@ -1,6 +1,6 @@
 //! `Schema` for the types of the standard library and of the crates that services use.
 
-use super::{Format, Keyword, Node, NumberRange, Schema, Target, TypeSet};
+use super::{Format, Keyword, Node, NumberRange, Pattern, PatternRef, Schema, Target, TypeSet};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::BuildHasher;
@@ -18,13 +18,49 @@ macro_rules! leaf {
     )*};
 }
 
+/// As a key an integer is its decimal digits.
+fn integer_name() -> &'static Node {
+    fn digits() -> &'static Pattern {
+        static DIGITS: Pattern = Pattern::new("^-?(0|[1-9][0-9]*)$");
+        &DIGITS
+    }
+    static NODE: Node = Node::new(&[Keyword::Pattern(PatternRef::Lazy(digits))]);
+    &NODE
+}
+
 macro_rules! integer {
-    ($($type:ty = $range:ident $(, $format:literal)?;)*) => {
-        leaf! {$(
-            $type = Keyword::Type(TypeSet::INTEGER), Keyword::Range(NumberRange::$range)
-                $(, Keyword::Format(Format::named($format)))?;
-        )*}
-    };
+    ($($type:ty = $range:ident $(, $format:literal)?;)*) => {$(
+        impl Schema for $type {
+            fn schema() -> &'static Node {
+                static NODE: Node = Node::new(&[
+                    Keyword::Type(TypeSet::INTEGER),
+                    Keyword::Range(NumberRange::$range)
+                    $(, Keyword::Format(Format::named($format)))?
+                ]);
+                &NODE
+            }
+
+            fn key_schema() -> &'static Node {
+                integer_name()
+            }
+        }
+    )*};
+}
+
+/// Strings without a restriction: as keys they say nothing.
+macro_rules! text {
+    ($($type:ty),*) => {$(
+        impl Schema for $type {
+            fn schema() -> &'static Node {
+                static NODE: Node = Node::new(&[STRING]);
+                &NODE
+            }
+
+            fn key_schema() -> &'static Node {
+                &Node::ANY
+            }
+        }
+    )*};
 }
 
 const STRING: Keyword = Keyword::Type(TypeSet::STRING);
@@ -51,10 +87,6 @@ leaf! {
     f32 = NUMBER, Keyword::Range(NumberRange::F32), format("float");
     f64 = NUMBER, Keyword::Range(NumberRange::F64), format("double");
     bool = Keyword::Type(TypeSet::BOOLEAN);
-    String = STRING;
-    &str = STRING;
-    str = STRING;
-    Cow<'_, str> = STRING;
     char = STRING, Keyword::MinLength(1), Keyword::MaxLength(1);
     () = Keyword::Type(TypeSet::NULL);
     uuid::Uuid = STRING, format("uuid");
@@ -68,11 +100,34 @@ leaf! {
     serde_json::Value = ;
 }
 
+text!(String, &str, str, Cow<'_, str>);
+
+#[cfg(feature = "url")]
+leaf! {
+    url::Url = STRING, format("uri");
+}
+
+#[cfg(feature = "bytes")]
+leaf! {
+    bytes::Bytes = STRING, format("byte");
+}
+
+#[cfg(feature = "chrono")]
+leaf! {
+    chrono::DateTime<chrono::Utc> = STRING, format("date-time");
+    chrono::DateTime<chrono::FixedOffset> = STRING, format("date-time");
+    chrono::NaiveDate = STRING, format("date");
+}
+
 macro_rules! same_as {
     ($($type:ty),*) => {$(
         impl<T: Schema + ?Sized> Schema for $type {
             fn schema() -> &'static Node {
                 T::schema()
+            }
+
+            fn key_schema() -> &'static Node {
+                T::key_schema()
             }
         }
     )*};
@@ -118,12 +173,23 @@ sequence! {
     [T: Schema, S: BuildHasher] HashSet<T, S>, Keyword::UniqueItems;
 }
 
+/// What a map with keys of type `K` has in `propertyNames`.
+struct Name<K>(K);
+
+impl<K: Schema> Name<K> {
+    const NODE: Node = Node::new(&[Keyword::Ref(Target::Type(K::key_schema))]);
+}
+
 macro_rules! map {
-    ($([$($generics:tt)*] $type:ty;)*) => {$(
+    ($([$($generics:tt)*] $type:ty $(, $more:expr)*;)*) => {$(
         impl<$($generics)*> Schema for $type {
             fn schema() -> &'static Node {
                 const {
-                    &Node::new(&[Keyword::Type(TypeSet::OBJECT), Keyword::AdditionalProperties(&Item::<T>::NODE)])
+                    &Node::new(&[
+                        Keyword::Type(TypeSet::OBJECT),
+                        Keyword::AdditionalProperties(&Item::<T>::NODE)
+                        $(, $more)*
+                    ])
                 }
             }
         }
@@ -131,8 +197,8 @@ macro_rules! map {
 }
 
 map! {
-    [K, T: Schema] BTreeMap<K, T>;
-    [K, T: Schema, S: BuildHasher] HashMap<K, T, S>;
+    [K: Schema, T: Schema] BTreeMap<K, T>, Keyword::PropertyNames(&Name::<K>::NODE);
+    [K: Schema, T: Schema, S: BuildHasher] HashMap<K, T, S>, Keyword::PropertyNames(&Name::<K>::NODE);
     [T: Schema] crate::wire::Map<T>;
 }
 
@@ -157,3 +223,7 @@ tuple!(A; 1);
 tuple!(A, B; 2);
 tuple!(A, B, C; 3);
 tuple!(A, B, C, D; 4);
+tuple!(A, B, C, D, E; 5);
+tuple!(A, B, C, D, E, F; 6);
+tuple!(A, B, C, D, E, F, G; 7);
+tuple!(A, B, C, D, E, F, G, H; 8);

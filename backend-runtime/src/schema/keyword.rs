@@ -65,6 +65,8 @@ pub enum Keyword {
     MaxProperties(u64),
     /// `properties`, with the part of `required` that names them
     Properties(&'static [Property]),
+    /// Further names of declared members, each with the name that `properties` has; not part of the document.
+    Aliases(&'static [(&'static str, &'static str)]),
     /// `required` for members that `properties` does not declare
     Required(&'static [&'static str]),
     /// `patternProperties`

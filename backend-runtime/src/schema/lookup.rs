@@ -27,6 +27,15 @@ impl Node {
         }
     }
 
+    /// Whether the node is there only because a Rust container needs one, as the items of `Vec<Value>` or the names of
+    /// `BTreeMap<String, _>`: then it restricts nothing, and has not looked at anything.
+    pub fn says_nothing(&'static self) -> bool {
+        match self.keywords {
+            [Keyword::Ref(target)] => target.node().keywords.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The types that a value may have. Unions give what any of their variants has.
     pub fn types(&'static self) -> TypeSet {
         self.types_within(MAX_REFERENCES)

@@ -30,6 +30,11 @@ pub use crate::validate::pattern::{Pattern, PatternRef};
 pub trait Schema {
     /// The table of this type.
     fn schema() -> &'static Node;
+
+    /// The table of a member's name where the type is the key of a map: names are strings whatever the type.
+    fn key_schema() -> &'static Node {
+        Self::schema()
+    }
 }
 
 impl Node {

@@ -5,8 +5,9 @@
 
 use super::format::Format;
 use super::pattern::Pattern;
-use super::{Pointer, Validate, View, Violation, Violations, equal};
+use super::{Code, Context, Pointer, Validate, View, Violation, Violations, equal};
 use crate::schema::{Json, Node, Number};
+use std::any::Any;
 use std::cmp::Ordering;
 
 /// `minLength` and `maxLength`, in Unicode scalar values.
@@ -142,14 +143,14 @@ pub fn node(view: View<'_>, node: &'static Node) -> bool {
 
 /// Shows a member of a typed object, if it is there.
 #[inline]
-pub fn member<'s>(name: &'s str, view: View<'s>, each: &mut dyn FnMut(&'s str, View<'s>)) {
+pub fn member<'s>(name: &str, view: View<'s>, each: &mut dyn FnMut(&str, View<'s>)) {
     if !matches!(view, View::Absent) {
         each(name, view);
     }
 }
 
 /// Shows the members of a flattened field.
-pub fn flattened<'s>(view: View<'s>, each: &mut dyn FnMut(&'s str, View<'s>)) {
+pub fn flattened<'s>(view: View<'s>, each: &mut dyn FnMut(&str, View<'s>)) {
     if let View::Object(members) = view {
         members.visit(each);
     }
@@ -158,8 +159,27 @@ pub fn flattened<'s>(view: View<'s>, each: &mut dyn FnMut(&'s str, View<'s>)) {
 /// The outcome of a `custom` rule for the value at `at`; the rule's own field is relative to that value.
 pub fn rule(outcome: Result<(), Violation>, at: &Pointer<'_>, out: &mut Violations) {
     if let Err(mut violation) = outcome {
-        violation.field.insert_str(0, &at.text());
+        let mut field = at.text();
+        field.push_str(&violation.field);
+        violation.field = field;
         out.push(violation);
+    }
+}
+
+/// The outcome of a `custom_with` rule for the value at `at`, if there is a context.
+pub fn rule_with<C: Any>(
+    context: Context<'_>,
+    rule: impl FnOnce(&C) -> Result<(), Violation>,
+    at: &Pointer<'_>,
+    out: &mut Violations,
+) {
+    match context.get::<C>() {
+        None => {}
+        Some(Ok(context)) => self::rule(rule(context), at, out),
+        Some(Err(needed)) => {
+            let message = format!("cannot be checked: the rule needs a context of type {needed}");
+            out.push(Violation::new(at.text(), Code::CUSTOM).with_message(message));
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! From bytes to a validated value.
 
 use super::raw::{self, Raw, SyntaxError};
-use super::{Code, Pointer, Validate, Violation, Violations, walk};
+use super::{Code, Context, Pointer, Validate, Violation, Violations, walk};
 use serde::de::DeserializeOwned;
+use std::any::Any;
 
 /// What a body may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,25 @@ pub fn json<T: DeserializeOwned + Validate>(
     slow(bytes, limits, None)
 }
 
+/// The same with a context for `custom_with` rules, which run once everything else holds.
+///
+/// # Errors
+/// As [`json`].
+pub fn json_with<T: DeserializeOwned + Validate, C: Any>(
+    bytes: &[u8],
+    limits: &Limits,
+    context: &C,
+) -> Result<T, DecodeError> {
+    let value = json::<T>(bytes, limits)?;
+    let mut violations = Violations::with_limit(limits.violations);
+    value.rules(Context::of(context), &Pointer::Root, &mut violations);
+    if violations.is_empty() {
+        Ok(value)
+    } else {
+        Err(DecodeError::Violations(violations))
+    }
+}
+
 #[cold]
 fn slow<T: DeserializeOwned + Validate>(
     bytes: &[u8],
@@ -117,7 +137,7 @@ fn finish<T: DeserializeOwned + Validate>(
     };
     match value {
         Ok(value) => {
-            value.rules(&Pointer::Root, &mut violations);
+            value.rules(Context::NONE, &Pointer::Root, &mut violations);
             if violations.is_empty() {
                 Ok(value)
             } else {

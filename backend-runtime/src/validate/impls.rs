@@ -2,7 +2,7 @@
 
 use super::view::Written;
 use super::view::{json, rules_of};
-use super::{Elements, Members, Object, Pointer, Validate, View, Violations};
+use super::{Context, Elements, Members, Object, Pointer, Validate, View, Violations};
 use crate::schema::Number;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -58,6 +58,37 @@ leaf! {
     time::Date => |value| View::Text(value);
 }
 
+#[cfg(feature = "url")]
+leaf! {
+    url::Url => |value| View::Str(value.as_str());
+}
+
+#[cfg(feature = "bytes")]
+leaf! {
+    bytes::Bytes => |value| View::Text(value);
+}
+
+#[cfg(feature = "bytes")]
+impl Written for bytes::Bytes {
+    fn written(&self) -> String {
+        crate::wire::Bytes(self.to_vec()).to_string()
+    }
+}
+
+#[cfg(feature = "chrono")]
+leaf! {
+    chrono::DateTime<chrono::Utc> => |value| View::Text(value);
+    chrono::DateTime<chrono::FixedOffset> => |value| View::Text(value);
+    chrono::NaiveDate => |value| View::Text(value);
+}
+
+#[cfg(feature = "chrono")]
+impl<Z: chrono::TimeZone> Written for chrono::DateTime<Z> {
+    fn written(&self) -> String {
+        self.to_rfc3339()
+    }
+}
+
 macro_rules! written {
     ($($type:ty),*) => {$(
         impl Written for $type {
@@ -77,6 +108,9 @@ written!(
     std::net::IpAddr
 );
 written!(time::Date, crate::wire::Bytes);
+
+#[cfg(feature = "chrono")]
+written!(chrono::NaiveDate);
 
 impl Written for time::OffsetDateTime {
     fn written(&self) -> String {
@@ -114,9 +148,9 @@ impl<T: Validate> Validate for Option<T> {
         self.as_ref().is_none_or(Validate::is_valid)
     }
 
-    fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
+    fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
         if let Some(value) = self {
-            value.rules(at, out);
+            value.rules(context, at, out);
         }
     }
 }
@@ -134,8 +168,8 @@ macro_rules! pointer {
                 (**self).is_valid()
             }
 
-            fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
-                (**self).rules(at, out);
+            fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
+                (**self).rules(context, at, out);
             }
         }
     )*};
@@ -166,8 +200,8 @@ macro_rules! sequence {
                 self.iter().all(Validate::is_valid)
             }
 
-            fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
-                rules_of(self.iter(), at, out);
+            fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
+                rules_of(self.iter(), context, at, out);
             }
         }
     )*};
@@ -184,8 +218,10 @@ sequence! {
 macro_rules! map {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         impl<$($generics)*> Members for $type {
-            fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
-                self.iter().for_each(|(key, value)| each(key.as_ref(), value.view()));
+            fn visit<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
+                for (key, value) in self {
+                    key.view().with_name(|name| each(name, value.view()));
+                }
             }
         }
 
@@ -197,12 +233,15 @@ macro_rules! map {
 
             #[inline]
             fn is_valid(&self) -> bool {
-                self.values().all(Validate::is_valid)
+                self.iter().all(|(key, value)| key.is_valid() && value.is_valid())
             }
 
-            fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
+            fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
                 for (key, value) in self {
-                    value.rules(&at.key(key.as_ref()), out);
+                    key.view().with_name(|name| {
+                        key.rules(context, &at.key(name), out);
+                        value.rules(context, &at.key(name), out);
+                    });
                 }
             }
         }
@@ -210,8 +249,8 @@ macro_rules! map {
 }
 
 map! {
-    [K: AsRef<str> + Ord, T: Validate] BTreeMap<K, T>;
-    [K: AsRef<str> + Eq + std::hash::Hash, T: Validate, S: BuildHasher] HashMap<K, T, S>;
+    [K: Validate, T: Validate] BTreeMap<K, T>;
+    [K: Validate, T: Validate, S: BuildHasher] HashMap<K, T, S>;
 }
 
 macro_rules! tuple {
@@ -235,8 +274,8 @@ macro_rules! tuple {
                 $(self.$index.is_valid())&&*
             }
 
-            fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
-                $(self.$index.rules(&at.index($index), out);)*
+            fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
+                $(self.$index.rules(context, &at.index($index), out);)*
             }
         }
     };
@@ -246,3 +285,7 @@ tuple!(A 0; 1);
 tuple!(A 0, B 1; 2);
 tuple!(A 0, B 1, C 2; 3);
 tuple!(A 0, B 1, C 2, D 3; 4);
+tuple!(A 0, B 1, C 2, D 3, E 4; 5);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5; 6);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6; 7);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7; 8);

@@ -11,6 +11,7 @@ fn text(violation: &Violation, name: &str) -> String {
         Some(Param::Owned(text)) => text,
         Some(Param::Types(types)) => types.to_string(),
         Some(Param::Json(json)) => json.to_value().to_string(),
+        Some(Param::Submitted(value)) => value.to_string(),
         Some(Param::Values(values)) => values
             .iter()
             .map(|value| value.to_value().to_string())

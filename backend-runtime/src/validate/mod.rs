@@ -5,8 +5,10 @@
 //! typed value, a raw tree, a `serde_json::Value`) and reports every violation; it only runs after a failure.
 
 pub mod check;
+mod context;
 pub mod decode;
 mod equal;
+mod field;
 pub mod format;
 mod impls;
 mod message;
@@ -18,13 +20,16 @@ mod violation;
 mod walk;
 
 pub use backend_macros::Validate;
+pub use context::Context;
 pub use decode::{DecodeError, Limits};
+pub use field::FieldPath;
 pub use pointer::Pointer;
 pub use view::{Elements, Members, Object, View, Written};
 pub use violation::{Code, Param, Violation, Violations};
 pub use walk::{accepts, walk};
 
 use crate::schema::Schema;
+use std::any::Any;
 
 /// A type whose values can be checked against its [`Schema`].
 ///
@@ -43,15 +48,16 @@ pub trait Validate: Schema {
         if self.is_valid() { 0 } else { u64::MAX }
     }
 
-    /// Runs the `custom` rules of this value and of all values within it; the table knows nothing of them.
-    fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
-        let _ = (at, out);
+    /// Runs the `custom` rules of this value and of all values within it, and with a context the `custom_with` rules; the
+    /// table knows nothing of them.
+    fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
+        let _ = (context, at, out);
     }
 
     /// Adds every violation of this value, which stands at `at`.
     fn collect(&self, at: &Pointer<'_>, out: &mut Violations) {
         walk::typed(Self::schema(), self.view(), None, at, out);
-        self.rules(at, out);
+        self.rules(Context::NONE, at, out);
     }
 
     /// Checks the value.
@@ -72,7 +78,24 @@ pub trait Validate: Schema {
             &Pointer::Root,
             &mut violations,
         );
-        self.rules(&Pointer::Root, &mut violations);
+        self.rules(Context::NONE, &Pointer::Root, &mut violations);
         Err(violations)
+    }
+
+    /// Checks the value, `custom_with` rules included.
+    ///
+    /// # Errors
+    /// Every violation there is. Where a rule needs a context of another type, that is one.
+    fn validate_with<C: Any>(&self, context: &C) -> Result<(), Violations>
+    where
+        Self: Sized,
+    {
+        let mut violations = self.validate().err().unwrap_or_default();
+        self.rules(Context::of(context), &Pointer::Root, &mut violations);
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(violations)
+        }
     }
 }

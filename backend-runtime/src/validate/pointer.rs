@@ -1,5 +1,6 @@
 //! Where a value stands, as a JSON Pointer (RFC 6901) that is only written out for violations.
 
+use super::FieldPath;
 use std::fmt;
 
 /// A path from the root to a value. Each step lives on the stack of whoever descends.
@@ -24,66 +25,37 @@ impl<'a> Pointer<'a> {
         Pointer::Index(self, index)
     }
 
-    fn write(&self, out: &mut String) {
+    fn write(&self, out: &mut FieldPath) {
         match self {
             Pointer::Root => {}
             Pointer::Key(parent, name) => {
                 parent.write(out);
-                out.push('/');
-                escape(name, out);
+                out.push_step(name);
             }
             Pointer::Index(parent, index) => {
                 parent.write(out);
-                out.push('/');
+                out.push_str("/");
                 digits(*index, out);
             }
         }
     }
 
-    /// An upper estimate of the length of the text, so that it is allocated once.
-    fn room(&self) -> usize {
-        match self {
-            Pointer::Root => 0,
-            Pointer::Key(parent, name) => parent.room() + name.len() + 1,
-            Pointer::Index(parent, _) => parent.room() + 4,
-        }
-    }
-
     /// The text of the pointer, `""` for the root.
-    pub fn text(&self) -> String {
-        if let Pointer::Key(Pointer::Root, name) = self {
-            // What most violations have.
-            let mut text = String::with_capacity(name.len() + 1);
-            text.push('/');
-            escape(name, &mut text);
-            return text;
-        }
-        let mut text = String::with_capacity(self.room());
+    pub fn text(&self) -> FieldPath {
+        let mut text = FieldPath::ROOT;
         self.write(&mut text);
         text
     }
 }
 
 /// The number in decimal, without a text of its own.
-fn digits(number: usize, out: &mut String) {
+fn digits(number: usize, out: &mut FieldPath) {
+    const DIGITS: &str = "0123456789";
     if number > 9 {
         digits(number / 10, out);
     }
-    out.push(char::from(b'0' + (number % 10) as u8));
-}
-
-fn escape(name: &str, out: &mut String) {
-    if !name.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-        out.push_str(name);
-        return;
-    }
-    for character in name.chars() {
-        match character {
-            '~' => out.push_str("~0"),
-            '/' => out.push_str("~1"),
-            other => out.push(other),
-        }
-    }
+    let last = number % 10;
+    out.push_str(&DIGITS[last..=last]);
 }
 
 impl fmt::Display for Pointer<'_> {

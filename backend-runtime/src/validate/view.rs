@@ -1,6 +1,6 @@
 //! How the walker sees a value, whatever it is made of.
 
-use super::{Pointer, Violations};
+use super::{Context, Pointer, Violations};
 use crate::schema::{Keyword, Node, Number, Property, TypeSet};
 
 /// A value as JSON Schema sees it.
@@ -52,6 +52,20 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Calls `found` with the name that serde writes for a map's key.
+    pub(crate) fn with_name<R>(&self, found: impl FnOnce(&str) -> R) -> R {
+        match self {
+            View::Str(text) => found(text),
+            View::Text(text) => found(&text.written()),
+            View::Number(number) => found(&number.to_string()),
+            View::Bool(true) => found("true"),
+            View::Bool(false) => found("false"),
+            View::Absent | View::Null | View::Overflow | View::Array(_) | View::Object(_) => {
+                found("")
+            }
+        }
+    }
+
     /// Calls `found` with the text of a string.
     pub(crate) fn with_text<R>(&self, found: impl FnOnce(&str) -> R) -> Option<R> {
         match self {
@@ -85,7 +99,7 @@ pub trait Elements {
 /// The members of an object.
 pub trait Members {
     /// Calls `each` with every member that is there, in order.
-    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
         for (index, property) in self.table().map_or(&[][..], properties).iter().enumerate() {
             super::check::member(property.name, self.member(index), each);
         }
@@ -98,7 +112,7 @@ pub trait Members {
     }
 
     /// The same for what the variant of an enum holds, where that is an object within the object.
-    fn visit_content<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+    fn visit_content<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
         let _ = each;
     }
 
@@ -146,7 +160,7 @@ impl<'a> Object<'a> {
     }
 
     /// Calls `each` with every member that is there, in order.
-    pub fn visit(&self, each: &mut dyn FnMut(&'a str, View<'a>)) {
+    pub fn visit(&self, each: &mut dyn FnMut(&str, View<'a>)) {
         if self.content {
             self.members.visit_content(each)
         } else {
@@ -207,7 +221,7 @@ pub(crate) fn properties(table: &'static Node) -> &'static [Property] {
 }
 
 impl Members for serde_json::Map<String, serde_json::Value> {
-    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
         self.iter().for_each(|(key, value)| each(key, json(value)));
     }
 }
@@ -232,10 +246,11 @@ pub(crate) fn json(value: &serde_json::Value) -> View<'_> {
 /// Runs the rules of items one by one.
 pub(crate) fn rules_of<'a, T: super::Validate + 'a>(
     items: impl Iterator<Item = &'a T>,
+    context: Context<'_>,
     at: &Pointer<'_>,
     out: &mut Violations,
 ) {
     for (index, item) in items.enumerate() {
-        item.rules(&at.index(index), out);
+        item.rules(context, &at.index(index), out);
     }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a value.
 
-use super::message;
+use super::{FieldPath, message};
 use crate::schema::{Json, Keyword, Number, NumberRange, TypeSet};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
@@ -71,6 +71,8 @@ pub enum Param {
     Owned(String),
     /// A value of the schema.
     Json(Json),
+    /// A value that was submitted.
+    Submitted(serde_json::Value),
     /// Values of the schema.
     Values(&'static [Json]),
     /// Texts of the schema.
@@ -111,6 +113,7 @@ impl Param {
             Param::Text(text) => (*text).into(),
             Param::Owned(text) => text.as_str().into(),
             Param::Json(json) => json.to_value(),
+            Param::Submitted(value) => value.clone(),
             Param::Values(values) => values.iter().map(Json::to_value).collect(),
             Param::Names(names) => names.iter().copied().collect(),
             Param::Types(types) => types.names().collect(),
@@ -122,7 +125,7 @@ impl Param {
 #[derive(Debug, Clone)]
 pub struct Violation {
     /// JSON Pointer inside of the checked value; `""` is the value itself.
-    pub field: String,
+    pub field: FieldPath,
     /// One of [`Code`], or the code of a `custom` rule or a `code = "…"` attribute.
     pub code: &'static str,
     detail: Detail,
@@ -145,7 +148,7 @@ struct Own {
 
 impl Violation {
     /// A violation without parameters.
-    pub fn new(field: impl Into<String>, code: &'static str) -> Self {
+    pub fn new(field: impl Into<FieldPath>, code: &'static str) -> Self {
         Violation {
             field: field.into(),
             code,
@@ -155,7 +158,7 @@ impl Violation {
 
     /// A violation of a keyword.
     pub(crate) fn of(
-        field: String,
+        field: FieldPath,
         code: &'static str,
         keyword: &'static Keyword,
         actual: u64,
@@ -260,11 +263,7 @@ fn range_params(range: NumberRange) -> Vec<(&'static str, Param)> {
 
 impl PartialEq for Violation {
     fn eq(&self, other: &Self) -> bool {
-        // The cheapest difference first: lists are kept free of equal ones.
-        if self.field.len() != other.field.len()
-            || self.code != other.code
-            || self.field != other.field
-        {
+        if self.code != other.code || self.field != other.field {
             return false;
         }
         match (&self.detail, &other.detail) {
@@ -372,6 +371,21 @@ impl Violations {
     /// The violations as a plain list.
     pub fn into_vec(self) -> Vec<Violation> {
         self.list
+    }
+
+    /// Adds to every violation what was submitted there, as the parameter `value`. Nothing tells it unless asked: it may
+    /// be a secret.
+    #[must_use]
+    pub fn with_values(mut self, submitted: &serde_json::Value) -> Self {
+        for violation in &mut self.list {
+            if let Some(value) = submitted.pointer(&violation.field).cloned() {
+                violation
+                    .own()
+                    .params
+                    .push(("value", Param::Submitted(value)));
+            }
+        }
+        self
     }
 
     /// Replaces messages: the hook for translations. `None` keeps the English text.

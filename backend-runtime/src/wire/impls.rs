@@ -3,9 +3,11 @@
 use super::{Bytes, In, Map, Out, Patch, Read, Write};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt;
+use std::hash::Hash;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 macro_rules! plain {
     ($($type:ty),*) => {$(
@@ -68,6 +70,30 @@ impl<'s, T: Write<'s>> Write<'s> for Box<T> {
     }
 }
 
+impl<'de, T: Read<'de>> Read<'de> for Arc<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Arc::new)
+    }
+}
+
+impl<'s, T: Write<'s>> Write<'s> for Arc<T> {
+    fn write<S: Serializer>(&'s self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).write(serializer)
+    }
+}
+
+impl<'de, T: Read<'de>> Read<'de> for VecDeque<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::read(deserializer).map(VecDeque::from)
+    }
+}
+
+impl<'s, T: Write<'s>> Write<'s> for VecDeque<T> {
+    fn write<S: Serializer>(&'s self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Out))
+    }
+}
+
 /// Never trust the length that an input announces.
 const MAX_ROOM: usize = 1024;
 
@@ -99,6 +125,48 @@ impl<'s, T: Write<'s>> Write<'s> for Vec<T> {
     fn write<S: Serializer>(&'s self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter().map(Out))
     }
+}
+
+/// Sets refuse an item that is sent twice, which serde's own reading would forget.
+macro_rules! set {
+    ($($type:ident, $visitor:ident, $($bound:path),*;)*) => {$(
+        struct $visitor<T>(PhantomData<T>);
+
+        impl<'de, T: Read<'de> $(+ $bound)*> Visitor<'de> for $visitor<T> {
+            type Value = $type<T>;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("an array of different items")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+                let mut set = $type::new();
+                while let Some(In(item)) = items.next_element()? {
+                    if !set.insert(item) {
+                        return Err(serde::de::Error::custom("an item occurs twice"));
+                    }
+                }
+                Ok(set)
+            }
+        }
+
+        impl<'de, T: Read<'de> $(+ $bound)*> Read<'de> for $type<T> {
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_seq($visitor(PhantomData))
+            }
+        }
+
+        impl<'s, T: Write<'s>> Write<'s> for $type<T> {
+            fn write<S: Serializer>(&'s self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.iter().map(Out))
+            }
+        }
+    )*};
+}
+
+set! {
+    BTreeSet, SortedItems, Ord;
+    HashSet, HashedItems, Eq, Hash;
 }
 
 macro_rules! map {

@@ -1,7 +1,7 @@
 //! A map that refuses to hold a name twice.
 
 use super::{Read, Write};
-use crate::validate::{Members, Object, Pointer, Validate, View, Violations};
+use crate::validate::{Context, Members, Object, Pointer, Validate, View, Violations};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -77,7 +77,7 @@ impl<T: Serialize> Serialize for Map<T> {
 }
 
 impl<T: Validate> Members for Map<T> {
-    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
         self.0.visit(each);
     }
 }
@@ -91,7 +91,7 @@ impl<T: Validate> Validate for Map<T> {
         self.0.is_valid()
     }
 
-    fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
-        self.0.rules(at, out);
+    fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
+        self.0.rules(context, at, out);
     }
 }

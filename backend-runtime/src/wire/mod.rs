@@ -2,7 +2,7 @@
 //!
 //! | a field that | is written |
 //! |---|---|
-//! | contains dates, UUIDs, decimals in any nesting | `#[serde(with = "wire")]` |
+//! | contains dates, UUIDs, decimals or sets in any nesting | `#[serde(with = "wire")]` |
 //! | may be absent, but not null | `#[serde(default, with = "wire::optional", skip_serializing_if = "Option::is_none")] Option<T>` |
 //! | must be there, but may be null | `#[serde(with = "wire::nullable")] Option<T>` |
 //! | may be absent or null, which mean the same | `#[serde(default, with = "wire::nullable", skip_serializing_if = "Option::is_none")] Option<T>` |

@@ -1,7 +1,7 @@
 //! A member that distinguishes absent, null and a value (merge updates, RFC 7396).
 
 use crate::schema::{Node, Schema};
-use crate::validate::{Pointer, Validate, View, Violations, check};
+use crate::validate::{Context, Pointer, Validate, View, Violations, check};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Keep it, clear it, or set it.
@@ -100,9 +100,9 @@ impl<T: Validate> Validate for Patch<T> {
         self.as_option().is_none_or(Validate::is_valid)
     }
 
-    fn rules(&self, at: &Pointer<'_>, out: &mut Violations) {
+    fn rules(&self, context: Context<'_>, at: &Pointer<'_>, out: &mut Violations) {
         if let Some(value) = self.as_option() {
-            value.rules(at, out);
+            value.rules(context, at, out);
         }
     }
 }

@@ -69,6 +69,38 @@ macro_rules! text {
     )*};
 }
 
+#[cfg(feature = "url")]
+text! {
+    url::Url = "uri", |text| url::Url::parse(text).ok(), |value, out| out.serialize_str(value.as_str());
+}
+
+#[cfg(feature = "chrono")]
+text! {
+    chrono::DateTime<chrono::FixedOffset> = "date-time", |text| chrono::DateTime::parse_from_rfc3339(text).ok(), |value, out| {
+        out.serialize_str(&value.to_rfc3339())
+    };
+    chrono::DateTime<chrono::Utc> = "date-time", |text| {
+        chrono::DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
+    }, |value, out| out.serialize_str(&value.to_rfc3339());
+    chrono::NaiveDate = "date", |text| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok(), |value, out| {
+        out.collect_str(value)
+    };
+}
+
+#[cfg(feature = "bytes")]
+impl<'de> Read<'de> for bytes::Bytes {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::Bytes::read(deserializer).map(|octets| octets.0.into())
+    }
+}
+
+#[cfg(feature = "bytes")]
+impl Write<'_> for bytes::Bytes {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&super::Bytes(self.to_vec()))
+    }
+}
+
 text! {
     Uuid = "uuid", |text| Uuid::parse_str(text).ok(), |value, out| out.collect_str(value);
     OffsetDateTime = "date-time", |text| OffsetDateTime::parse(text, &Rfc3339).ok(), |value, out| {

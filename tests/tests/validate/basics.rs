@@ -66,9 +66,10 @@ fn decode(value: &serde_json::Value) -> Result<User, Vec<(String, &'static str)>
 
 fn decode_text(text: &str) -> Result<User, Vec<(String, &'static str)>> {
     decode::json::<User>(text.as_bytes(), &Limits::default()).map_err(|error| match error {
-        DecodeError::Violations(list) => {
-            list.into_iter().map(|one| (one.field, one.code)).collect()
-        }
+        DecodeError::Violations(list) => list
+            .into_iter()
+            .map(|one| (one.field.into_string(), one.code))
+            .collect(),
         DecodeError::Syntax(error) => vec![(error.to_string(), "json")],
     })
 }
@@ -199,7 +200,7 @@ fn codes<T: serde::de::DeserializeOwned + Validate + std::fmt::Debug>(
     error
         .into_violations()
         .into_iter()
-        .map(|one| (one.field, one.code))
+        .map(|one| (one.field.into_string(), one.code))
         .collect()
 }
 

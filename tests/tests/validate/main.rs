@@ -1,5 +1,7 @@
 //! The derives from outside: what a service sees.
 
 mod basics;
+mod containers;
 mod documents;
 mod enums;
+mod rules;

@@ -19,6 +19,14 @@ struct Wrong {
     g: bool,
     #[schema(any_of((type = "strin")))]
     h: String,
+    #[schema(custom)]
+    i: String,
+    #[schema(custom_with = "text")]
+    j: String,
+    #[schema(required)]
+    k: serde_json::Value,
+    #[schema(property_names = 1)]
+    l: serde_json::Value,
 }
 
 fn main() {}

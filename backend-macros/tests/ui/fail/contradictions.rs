@@ -23,6 +23,20 @@ struct Wrong {
     i: String,
     #[schema(max_contains = 1)]
     j: Vec<i32>,
+    #[schema(min_items = 2, max_items = 1)]
+    k: Vec<i32>,
+    #[schema(min_properties = 2, max_properties = 1)]
+    l: std::collections::BTreeMap<String, i32>,
+    #[schema(exclusive_minimum = 1, exclusive_maximum = 1)]
+    m: f64,
+    #[schema(unique_items)]
+    n: String,
+    #[schema(pattern = "a")]
+    o: Vec<String>,
+    #[schema(items(min_length = 2, max_length = 1))]
+    p: Vec<String>,
+    #[schema(pattern_properties("("(never)))]
+    q: serde_json::Value,
 }
 
 fn main() {}

@@ -28,4 +28,11 @@ union Bits {
     a: u8,
 }
 
+#[derive(Validate, Schema)]
+struct Sets {
+    #[schema(max_items = 3)]
+    a: std::collections::HashSet<String>,
+    b: Vec<Option<std::collections::BTreeSet<u8>>>,
+}
+
 fn main() {}

@@ -15,6 +15,14 @@ struct Wrong {
     e: String,
     #[schema(multiple_of = 0.5, default = 0.75)]
     f: f64,
+    #[schema(exclusive_minimum = 1, default = 1)]
+    g: f64,
+    #[schema(max_items = 1, default = [1, 2])]
+    h: Vec<u8>,
+    #[schema(const = "x")]
+    i: bool,
+    #[schema(minimum = 5, enum = [1, 7])]
+    j: i32,
 }
 
 fn main() {}

@@ -12,6 +12,10 @@ fn consistent(every: &Every) -> Result<(), Violation> {
     if every.number > 0 { Ok(()) } else { Err(Violation::new("/number", "positive")) }
 }
 
+fn below(number: &i64, limit: &i64) -> Result<(), Violation> {
+    if number < limit { Ok(()) } else { Err(Violation::new("", "below")) }
+}
+
 /// Every key on a type that takes it.
 #[derive(Serialize, Deserialize, Validate, Schema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -22,7 +26,7 @@ struct Every {
     #[schema(format = "email", message = "please give an address", code = "bad_email")]
     email: Option<String>,
     #[schema(minimum = -1, maximum = 10, exclusive_maximum = 11, exclusive_minimum = -2, multiple_of = 2)]
-    #[schema(default = 4, custom = even, deprecated)]
+    #[schema(default = 4, custom = even, custom_with = below, deprecated)]
     number: i64,
     #[schema(enum = ["a", "b"], const = "a", examples = ["a"])]
     choice: String,
@@ -35,6 +39,7 @@ struct Every {
     #[schema(min_properties = 1, max_properties = 2, property_names(pattern = "^x"), values(minimum = 1))]
     map: BTreeMap<String, i32>,
     other: Map<Vec<Option<bool>>>,
+    #[serde(with = "wire")]
     set: HashSet<String>,
     #[schema(any_of((type = "string"), (type = "integer", minimum = 1)), not(const = "no"))]
     any: serde_json::Value,

@@ -11,7 +11,7 @@ use super::{File, Part};
 use crate::http::parameter::scalar;
 use crate::http::{Parameter, Parameters, media};
 use crate::schema::{Keyword, Node, TypeSet};
-use crate::validate::{Code, Pointer, Validate, Violation, Violations, walk};
+use crate::validate::{Code, Context, FieldPath, Pointer, Validate, Violation, Violations, walk};
 
 /// Reads `parts` as `T`; unknown parts are ignored, as browsers send those of their own.
 pub(crate) fn decode<T>(parts: Vec<Part>, violations: &mut Vec<Violation>) -> Option<T>
@@ -39,7 +39,7 @@ where
     match with_files(tree.files, || serde_json::from_value::<T>(value)) {
         Ok(value) => {
             let mut found = Violations::new();
-            value.rules(&Pointer::Root, &mut found);
+            value.rules(Context::NONE, &Pointer::Root, &mut found);
             let valid = found.is_empty();
             violations.extend(found);
             valid.then_some(value)
@@ -72,7 +72,7 @@ fn is_binary(node: &'static Node) -> bool {
 #[derive(Default)]
 struct Tree {
     files: Vec<File>,
-    placeholders: Vec<String>,
+    placeholders: Vec<FieldPath>,
     problems: Vec<Violation>,
 }
 

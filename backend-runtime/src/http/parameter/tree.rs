@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::decode::{is_object, is_spread, spread_names};
 use super::{Location, Malformed, Parameter, Parameters, Piece, Problem, Source, text};
 use crate::schema::{Node, TypeSet};
-use crate::validate::{Code, Pointer, Validate, Violation, Violations, walk};
+use crate::validate::{Code, Context, Pointer, Validate, Violation, Violations, walk};
 
 /// Reads all parameters of one location as `T`, or says everything that is wrong.
 pub(super) fn decode<T>(source: Source<'_>, violations: &mut Vec<Violation>) -> Option<T>
@@ -55,7 +55,7 @@ fn checked<T: Validate>(
     violations: &mut Vec<Violation>,
 ) -> Option<T> {
     let mut found = Violations::new();
-    value.rules(&Pointer::Root, &mut found);
+    value.rules(Context::NONE, &Pointer::Root, &mut found);
     if found.is_empty() {
         return Some(value);
     }
@@ -85,7 +85,7 @@ fn placed(mut violation: Violation, location: Location) -> Violation {
     if location == Location::Header {
         name.make_ascii_lowercase();
     }
-    violation.field = format!("{}{name}", location.prefix());
+    violation.field = format!("{}{name}", location.prefix()).into();
     violation
 }
 

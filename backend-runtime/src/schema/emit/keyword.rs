@@ -33,7 +33,8 @@ impl Emitter<'_> {
     pub(super) fn keyword(&mut self, keyword: &'static Keyword, out: &mut Members) {
         let (key, value) = match keyword {
             // Settled by the caller.
-            Keyword::Never | Keyword::Ref(_) => return,
+            Keyword::Never | Keyword::Ref(_) | Keyword::Aliases(_) => return,
+            Keyword::PropertyNames(node) if node.says_nothing() => return,
             Keyword::Type(types) => return self.types(*types, out),
             Keyword::Enum(values) => ("enum", values.iter().map(Json::to_value).collect()),
             Keyword::Const(value) if self.is_30() => ("enum", json!([value.to_value()])),

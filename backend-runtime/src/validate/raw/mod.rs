@@ -59,7 +59,7 @@ impl Elements for Vec<Raw<'_>> {
 }
 
 impl Members for RawObject<'_> {
-    fn visit<'s>(&'s self, each: &mut dyn FnMut(&'s str, View<'s>)) {
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
         self.0
             .iter()
             .for_each(|(name, value)| each(name, value.view()));

@@ -1,6 +1,6 @@
 //! Arrays.
 
-use super::{Evaluated, Walk, says_nothing};
+use super::{Evaluated, Walk};
 use crate::schema::{Contains, Keyword, Node};
 use crate::validate::{Code, Elements, Pointer, Violation, equal};
 
@@ -31,7 +31,7 @@ impl Walk<'_> {
             },
             Keyword::Items(schema) => {
                 let skip = prefix(node).len();
-                if let (Some(seen), false) = (seen, says_nothing(schema)) {
+                if let (Some(seen), false) = (seen, schema.says_nothing()) {
                     seen.mark_all();
                 }
                 self.items(items, at, |index| (index >= skip).then_some(*schema))

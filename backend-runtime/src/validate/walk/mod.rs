@@ -9,7 +9,7 @@ mod evaluated;
 mod object;
 mod scalar;
 
-use super::{Code, Pointer, View, Violation, Violations, equal};
+use super::{Code, Pointer, View, Violation, Violations, check, equal};
 use crate::schema::{Keyword, Meta, Node, Target, TypeSet};
 use evaluated::Evaluated;
 
@@ -125,6 +125,7 @@ impl Walk<'_> {
         at: &Pointer<'_>,
         seen: Option<&mut Evaluated>,
     ) -> bool {
+        let node = sole(node);
         let within = match view {
             View::Absent => return true,
             View::Null if node.nullable => return true,
@@ -159,9 +160,13 @@ impl Walk<'_> {
         for keyword in node.keywords {
             let holds = match keyword {
                 Keyword::Ref(Target::Plain(_)) if self.typed => continue,
-                Keyword::MinLength(_) | Keyword::MaxLength(_) | Keyword::Pattern(_) => {
-                    self.string(keyword, text, at)
+                Keyword::MinLength(limit) => {
+                    check::length_of(text, *limit, u64::MAX) || self.string(keyword, text, at)
                 }
+                Keyword::MaxLength(limit) => {
+                    check::length_of(text, 0, *limit) || self.string(keyword, text, at)
+                }
+                Keyword::Pattern(_) => self.string(keyword, text, at),
                 Keyword::Format(format) => {
                     format.accepts(text) || self.broken(Code::FORMAT, keyword, 0, at)
                 }
@@ -248,7 +253,9 @@ impl Walk<'_> {
                 _ => true,
             },
             Keyword::Format(format) => self.format(keyword, *format, view, at),
-            Keyword::ContentEncoding(_) | Keyword::ContentMediaType(_) => true,
+            Keyword::ContentEncoding(_) | Keyword::ContentMediaType(_) | Keyword::Aliases(_) => {
+                true
+            }
             Keyword::MinItems(_)
             | Keyword::MaxItems(_)
             | Keyword::UniqueItems
@@ -289,13 +296,20 @@ fn is_of(types: TypeSet, view: &View<'_>) -> bool {
     types.contains(actual) || (actual == TypeSet::INTEGER && types.contains(TypeSet::NUMBER))
 }
 
-/// Whether an `items` or `additionalProperties` is there only because a Rust container needs one, as that of
-/// `Vec<Value>`: then it has not looked at anything.
-fn says_nothing(node: &Node) -> bool {
-    match node.keywords {
-        [Keyword::Ref(target)] => target.node().keywords.is_empty(),
-        _ => false,
+/// The schema that a schema is, when it says no more than which.
+fn sole(mut node: &'static Node) -> &'static Node {
+    for _ in 0..MAX_REFERENCES {
+        match node {
+            Node {
+                keywords: [Keyword::Ref(target)],
+                meta: None,
+                nullable: false,
+                ..
+            } => node = target.node(),
+            _ => break,
+        }
     }
+    node
 }
 
 /// Whether a failed keyword makes the others of its node pointless.

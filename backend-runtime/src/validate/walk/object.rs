@@ -1,6 +1,6 @@
 //! Objects.
 
-use super::{Evaluated, Walk, says_nothing};
+use super::{Evaluated, Walk};
 use crate::schema::{Keyword, Node, Property};
 use crate::validate::{Code, Object, Pointer, Violation, view};
 
@@ -22,7 +22,7 @@ impl Walk<'_> {
                 let actual = members.count() as u64;
                 actual <= *limit || self.broken(Code::MAX_PROPERTIES, keyword, actual, at)
             }
-            Keyword::Properties(properties) => self.properties(properties, members, at, seen),
+            Keyword::Properties(properties) => self.properties(node, properties, members, at, seen),
             Keyword::Required(names) => {
                 let mut valid = true;
                 for name in *names {
@@ -42,7 +42,7 @@ impl Walk<'_> {
             Keyword::AdditionalProperties(schema) => {
                 let unique = self.no_duplicates(members, at);
                 let mut none = None;
-                let seen = if says_nothing(schema) {
+                let seen = if schema.says_nothing() {
                     &mut none
                 } else {
                     seen
@@ -70,6 +70,7 @@ impl Walk<'_> {
 
     fn properties(
         &mut self,
+        node: &'static Node,
         properties: &'static [Property],
         members: Object<'_>,
         at: &Pointer<'_>,
@@ -83,7 +84,9 @@ impl Walk<'_> {
         let mut present = Present::new(properties.len());
         let (mut valid, mut place, mut next) = (true, 0, 0);
         members.visit(&mut |name, member| {
-            if let Some(index) = position(properties, name, next) {
+            let known = position(properties, name, next)
+                .or_else(|| position(properties, aliased(node, name)?, 0));
+            if let Some(index) = known {
                 next = index + 1;
                 if let Some(seen) = seen {
                     seen.mark(place);
@@ -187,6 +190,9 @@ impl Walk<'_> {
 
     fn names(&mut self, schema: &'static Node, members: Object<'_>, at: &Pointer<'_>) -> bool {
         let mut valid = true;
+        if schema.says_nothing() {
+            return valid;
+        }
         members.visit(&mut |name, _| {
             if !self
                 .quiet()
@@ -254,11 +260,11 @@ impl Walk<'_> {
             return true;
         }
         let mut names = Vec::new();
-        members.visit(&mut |name, _| names.push(name));
+        members.visit(&mut |name, _| names.push(name.to_owned()));
         names.sort_unstable();
         let mut valid = true;
         for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
-            valid = self.fail(|| Violation::new(at.key(pair[0]).text(), Code::DUPLICATE_KEY));
+            valid = self.fail(|| Violation::new(at.key(&pair[0]).text(), Code::DUPLICATE_KEY));
         }
         valid
     }
@@ -294,7 +300,19 @@ fn is_declared(node: &'static Node, name: &str) -> bool {
         Keyword::PatternProperties(patterns) => patterns
             .iter()
             .any(|(pattern, _)| pattern.get().matches(name)),
+        Keyword::Aliases(aliases) => aliases.iter().any(|(alias, _)| *alias == name),
         _ => false,
+    })
+}
+
+/// The declared name of the member that `name` is an alias of.
+fn aliased(node: &'static Node, name: &str) -> Option<&'static str> {
+    node.keywords.iter().find_map(|keyword| match keyword {
+        Keyword::Aliases(aliases) => aliases
+            .iter()
+            .find(|(alias, _)| *alias == name)
+            .map(|(_, known)| *known),
+        _ => None,
     })
 }
 
