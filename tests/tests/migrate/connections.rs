@@ -64,7 +64,7 @@ fn schema_of_the_search_path() {
     on(Engine::Postgres, async |database: Database| {
         write_one(&database);
         let folder = database.folder.path();
-        let url = format!("{}?options=-csearch_path%3Dshop,public", database.url);
+        let url = format!("{}?options=-csearch_path%3Dshop", database.url);
         run_in(folder, &url, &["up"])
             .exits(4)
             .says("the search path names no schema that exists")
