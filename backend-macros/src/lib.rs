@@ -45,6 +45,7 @@
 mod check;
 mod embed;
 mod emit;
+mod exchange;
 mod model;
 mod node;
 mod node_macro;
@@ -52,6 +53,7 @@ mod operation;
 mod parameters;
 mod responses;
 mod serde;
+mod spelling;
 mod syntax;
 
 use proc_macro::TokenStream;
@@ -141,4 +143,44 @@ operations! {
 #[proc_macro_derive(Parameters, attributes(param, serde))]
 pub fn derive_parameters(input: TokenStream) -> TokenStream {
     parameters::derive(input.into()).into()
+}
+
+/// Makes a struct the request of an operation: its table, its decoding, and the call of an API's method.
+///
+/// `#[request(GET, "/books/{id}", id = "getBook", answers = GetBookResponse)]`, and further `call = BooksApi::get_book`
+/// and `security = …`. The fields are named `path`, `query`, `header` and `cookie` (each a type that derives
+/// `Parameters`), `body` and `context`. `#[body(json)]` says how the body travels: `json`, `form`, `multipart`, `text` or
+/// `bytes`, with `= "media/type"` where it is not the usual one, or `any("…", "…")` for a type that derives `RequestBody`.
+/// An `Option` is a body that may be missing.
+#[proc_macro_derive(Request, attributes(request, body))]
+pub fn derive_request(input: TokenStream) -> TokenStream {
+    exchange::request(input.into()).into()
+}
+
+/// Makes an enum a request body of several media types: a variant with `#[body(…)]` for each.
+#[proc_macro_derive(RequestBody, attributes(body))]
+pub fn derive_request_body(input: TokenStream) -> TokenStream {
+    exchange::request_body(input.into()).into()
+}
+
+/// Makes an enum the answers of an operation: a variant for each status.
+///
+/// `#[response(200)]`, `#[response("4XX")]` or `#[response("default")]`, the latter two with a field `status`. A kind of
+/// body may follow, as for `Request`; JSON is the default. `error = path::STATIC` names the template by which the service
+/// fills errors of its own. Fields with `#[header("x-name")]` are headers, a field named `body` is the body.
+#[proc_macro_derive(Response, attributes(response, header))]
+pub fn derive_response(input: TokenStream) -> TokenStream {
+    exchange::response(input.into()).into()
+}
+
+/// Makes an enum a response body of several media types: a variant with `#[body(…)]` for each.
+#[proc_macro_derive(ResponseBody, attributes(body))]
+pub fn derive_response_body(input: TokenStream) -> TokenStream {
+    exchange::response_body(input.into()).into()
+}
+
+/// Makes an enum an enumeration of strings, spelled as serde's attributes say: `as_str`, `FromStr`, serde.
+#[proc_macro_derive(Enum, attributes(serde))]
+pub fn derive_enum(input: TokenStream) -> TokenStream {
+    spelling::derive(input.into()).into()
 }

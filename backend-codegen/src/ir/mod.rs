@@ -11,6 +11,7 @@ pub mod names;
 mod operation;
 mod parameter;
 mod raw;
+pub(crate) mod reach;
 mod response;
 mod schema;
 mod security;

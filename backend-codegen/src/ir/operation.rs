@@ -89,22 +89,21 @@ impl PathTemplate {
         Self { text, segments }
     }
 
-    /// The template as routers see it: parameters named by position, because routers want equal names at equal
-    /// places. A segment that mixes text and parameters is one parameter.
-    pub fn route(&self) -> String {
-        let mut route = String::new();
-        for (index, segment) in self.segments.iter().enumerate() {
-            route.push('/');
+    /// The template without the names of its parameters (`/books/{}.{}`): two with the same shape match the same paths.
+    pub fn shape(&self) -> String {
+        fn write(segment: &PathSegment, shape: &mut String) {
             match segment {
-                PathSegment::Literal(text) => {
-                    route.push_str(&text.replace('{', "{{").replace('}', "}}"))
-                }
-                PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
-                    route.push_str(&format!("{{p{index}}}"))
-                }
+                PathSegment::Literal(text) => shape.push_str(text),
+                PathSegment::Parameter(_) => shape.push_str("{}"),
+                PathSegment::Mixed(parts) => parts.iter().for_each(|part| write(part, shape)),
             }
         }
-        route
+        let mut shape = String::new();
+        for segment in &self.segments {
+            shape.push('/');
+            write(segment, &mut shape);
+        }
+        shape
     }
 
     /// The names in braces, in order.
@@ -236,6 +235,15 @@ mod tests {
         assert_eq!(template.segments[0], PathSegment::Literal("books".into()));
         assert_eq!(template.segments[1], PathSegment::Parameter("id".into()));
         assert!(matches!(&template.segments[2], PathSegment::Mixed(parts) if parts.len() == 4));
+    }
+
+    #[test]
+    fn shapes_forget_names_only() {
+        let shape = |text: &str| PathTemplate::parse(text).shape();
+        assert_eq!(shape("/a/{b}/{c}t.{d}"), "/a/{}/{}t.{}");
+        assert_eq!(shape("/a/{x}/{y}t.{z}"), shape("/a/{b}/{c}t.{d}"));
+        assert_ne!(shape("/a/{x}"), shape("/a/{x}/"));
+        assert_ne!(shape("/a/{x}{y}"), shape("/a/{x}"));
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl<'a> Lowerer<'a> {
         let mut routes: HashMap<(Method, String), String> = HashMap::new();
         for operation in operations {
             let known = routes
-                .entry((operation.method, operation.path.route()))
+                .entry((operation.method, operation.path.shape()))
                 .or_insert_with(|| operation.id.clone());
             if *known != operation.id && operation.refusal.is_none() {
                 let message = format!(

@@ -1,18 +1,13 @@
 //! What follows from who uses a type: its directions, whether it is recursive, whether it needs the raw value.
 
-use std::collections::HashSet;
-
 use crate::ir::{
-    Additional, Api, Content, Kind, Method, RawKeyword, RawSchema, Schema, TypeDef, TypeId, Types,
+    Additional, Api, Content, Kind, Method, Schema, TypeDef, TypeId, Types,
+    reach::{closure, collect, edges},
 };
 
 /// Sets the flags of every type.
 pub(super) fn mark(api: &mut Api) {
-    let edges: Vec<Vec<TypeId>> = api
-        .types
-        .iter()
-        .map(|(_, definition)| references(&definition.schema))
-        .collect();
+    let edges = edges(&api.types);
     let reading: Vec<TypeId> = used(api, true);
     let writing: Vec<TypeId> = used(api, false);
     for id in closure(&edges, reading) {
@@ -98,111 +93,6 @@ fn of_content(content: &Content, found: &mut Vec<TypeId>) {
         .schema
         .iter()
         .for_each(|schema| collect(schema, found));
-}
-
-fn references(schema: &Schema) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    collect(schema, &mut found);
-    found
-}
-
-/// The named types that a schema mentions directly.
-fn collect(schema: &Schema, found: &mut Vec<TypeId>) {
-    match &schema.kind {
-        Kind::Ref(id) => found.push(*id),
-        Kind::Array(array) => collect(&array.items, found),
-        Kind::Map(map) => collect(&map.values, found),
-        Kind::Object(object) => {
-            object
-                .fields
-                .iter()
-                .for_each(|field| collect(&field.schema, found));
-            if let Additional::Kept(values) = &object.additional {
-                collect(values, found);
-            }
-        }
-        Kind::Union(union) => union
-            .variants
-            .iter()
-            .for_each(|variant| collect(&variant.schema, found)),
-        Kind::Any
-        | Kind::Never
-        | Kind::Boolean
-        | Kind::Integer { .. }
-        | Kind::Number { .. }
-        | Kind::String(_)
-        | Kind::Enum(_) => {}
-    }
-    schema
-        .assertions
-        .iter()
-        .for_each(|raw| collect_raw(raw, found));
-}
-
-fn collect_raw(raw: &RawSchema, found: &mut Vec<TypeId>) {
-    for keyword in &raw.keywords {
-        match keyword {
-            RawKeyword::Ref(id) => found.push(*id),
-            RawKeyword::Items(one)
-            | RawKeyword::Contains(one)
-            | RawKeyword::AdditionalProperties(one)
-            | RawKeyword::PropertyNames(one)
-            | RawKeyword::UnevaluatedProperties(one)
-            | RawKeyword::UnevaluatedItems(one)
-            | RawKeyword::Not(one) => collect_raw(one, found),
-            RawKeyword::PrefixItems(list)
-            | RawKeyword::AllOf(list)
-            | RawKeyword::AnyOf(list)
-            | RawKeyword::OneOf(list) => list.iter().for_each(|one| collect_raw(one, found)),
-            RawKeyword::Properties(members)
-            | RawKeyword::PatternProperties(members)
-            | RawKeyword::DependentSchemas(members) => {
-                members.iter().for_each(|(_, one)| collect_raw(one, found))
-            }
-            RawKeyword::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                collect_raw(condition, found);
-                then.iter()
-                    .chain(otherwise)
-                    .for_each(|one| collect_raw(one, found));
-            }
-            RawKeyword::Never
-            | RawKeyword::Types(_)
-            | RawKeyword::Enum(_)
-            | RawKeyword::Const(_)
-            | RawKeyword::Bounds(_)
-            | RawKeyword::MinLength(_)
-            | RawKeyword::MaxLength(_)
-            | RawKeyword::Pattern(_)
-            | RawKeyword::Format(_)
-            | RawKeyword::MinContains(_)
-            | RawKeyword::MaxContains(_)
-            | RawKeyword::MinItems(_)
-            | RawKeyword::MaxItems(_)
-            | RawKeyword::UniqueItems
-            | RawKeyword::Required(_)
-            | RawKeyword::MinProperties(_)
-            | RawKeyword::MaxProperties(_)
-            | RawKeyword::DependentRequired(_) => {}
-        }
-    }
-}
-
-fn closure(edges: &[Vec<TypeId>], start: Vec<TypeId>) -> HashSet<TypeId> {
-    let mut seen: HashSet<TypeId> = start.iter().copied().collect();
-    let mut queue = start;
-    while let Some(id) = queue.pop() {
-        queue.extend(
-            edges[id.0 as usize]
-                .iter()
-                .copied()
-                .filter(|&next| seen.insert(next)),
-        );
-    }
-    seen
 }
 
 /// A type is recursive when it is in its own strongly connected component's cycle (Tarjan, iterative).

@@ -123,6 +123,11 @@ impl IntoResponse for Reply {
     }
 }
 
+/// The status of a number of three digits; 500 for any other.
+pub fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// Percent-encodes one segment of a path, for `Location`.
 pub fn path_segment(text: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

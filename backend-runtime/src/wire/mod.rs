@@ -24,6 +24,12 @@ pub(crate) use bytes::decode as decode_base64;
 pub use map::Map;
 pub use patch::Patch;
 pub use variant::UnknownVariant;
+#[doc(hidden)]
+pub use variant::spelled;
+
+// The derives of generated types, under one short name.
+pub use crate::{schema::Schema, schema::Union, validate::Validate};
+pub use backend_macros::Enum;
 
 #[doc(hidden)]
 pub use serde;

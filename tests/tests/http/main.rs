@@ -5,6 +5,7 @@ mod bodies;
 mod bookshop;
 mod database;
 mod log;
+mod odd_paths;
 mod operations;
 mod own_endpoints;
 mod shop;

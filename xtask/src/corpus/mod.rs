@@ -75,35 +75,20 @@ fn corpus(args: &Args) -> Result<Vec<String>, String> {
     Ok(report::failures(&rows))
 }
 
-/// Builds what makes the projects. The whole run measures it as users have it; the sample takes what the tests have
-/// built already.
+/// Builds what makes the projects. The whole run measures what generates as users have it, optimised; the sample takes
+/// what the tests have built already.
 fn programs(sample: bool) -> Result<project::Programs, String> {
-    let (profile, options): (_, &[&str]) = if sample {
-        ("debug", &["--workspace", "--all-features"])
-    } else {
-        (
-            "release",
-            &[
-                "--release",
-                "--package",
-                "cargo-backend",
-                "--package",
-                "backend-codegen",
-            ],
-        )
-    };
-    let mut build = cargo([
-        "build",
-        "--quiet",
-        "--bin",
-        "cargo-backend",
-        "--example",
-        "out_dir",
-    ]);
-    output(build.args(options))?;
-    let folder = crate::root::target().join(profile);
+    let mut tool = cargo(["build", "--quiet", "--workspace", "--all-features"]);
+    output(tool.args(["--bin", "cargo-backend", "--example", "out_dir"]))?;
+    let mut measured = "debug";
+    if !sample {
+        let mut release = cargo(["build", "--quiet", "--release"]);
+        output(release.args(["--package", "backend-codegen", "--example", "out_dir"]))?;
+        measured = "release";
+    }
+    let target = crate::root::target();
     Ok(project::Programs {
-        tool: folder.join("cargo-backend"),
-        out_dir: folder.join("examples/out_dir"),
+        tool: target.join("debug/cargo-backend"),
+        out_dir: target.join(measured).join("examples/out_dir"),
     })
 }

@@ -6,6 +6,7 @@ use http::HeaderMap;
 use http::header::COOKIE;
 
 use super::{Location, percent};
+use crate::http::routes::{Part, parts};
 
 /// The raw text of one location, not yet decoded.
 #[derive(Debug, Clone, Copy)]
@@ -114,24 +115,32 @@ fn inside<'a>(segment: &str, raw: &'a str, name: &str) -> Option<&'a str> {
     if whole == Some(name) {
         return Some(raw);
     }
-    let (mut segment, mut raw) = (segment, raw);
-    while let Some(open) = segment.find('{') {
-        let close = open + segment[open..].find('}')?;
-        let (literal, key) = (&segment[..open], &segment[open + 1..close]);
-        raw = raw.strip_prefix(literal)?;
-        segment = &segment[close + 1..];
-        let next_literal = &segment[..segment.find('{').unwrap_or(segment.len())];
-        let end = match (next_literal, segment.len() == next_literal.len()) {
-            ("", _) => raw.len(),
-            (literal, true) => raw.len().checked_sub(literal.len())?,
-            (literal, false) => raw.find(literal)?,
-        };
-        if key == name {
-            return raw.get(..end);
+    let parts: Vec<Part<'_>> = parts(segment).collect();
+    let mut rest = raw;
+    for (index, part) in parts.iter().enumerate() {
+        match *part {
+            Part::Text(text) => rest = rest.strip_prefix(text)?,
+            Part::Name(key) => {
+                let end = end_of_parameter(rest, &parts[index + 1..])?;
+                if key == name {
+                    return rest.get(..end);
+                }
+                rest = rest.get(end..)?;
+            }
         }
-        raw = raw.get(end..)?;
     }
     None
+}
+
+/// Where a parameter ends: as early as what follows allows, behind at least one character.
+fn end_of_parameter(rest: &str, following: &[Part<'_>]) -> Option<usize> {
+    let first = rest.chars().next()?.len_utf8();
+    match following {
+        [] => Some(rest.len()),
+        [Part::Text(text)] => rest.len().checked_sub(text.len()),
+        [Part::Text(text), ..] => rest.get(first..)?.find(text).map(|at| at + first),
+        [Part::Name(_), ..] => Some(first),
+    }
 }
 
 /// Iterates over raw `key=value` pairs.
@@ -205,6 +214,9 @@ mod tests {
         assert_eq!(path("/f/x-{id}", "/f/x-1", "id").unwrap(), "1");
         assert_eq!(path("/f/x-{id}", "/f/y-1", "id"), None);
         assert_eq!(path("/a/{id}", "/a/7", "other"), None);
+        assert_eq!(path("/{a}{b}", "/xyz", "a").unwrap(), "x");
+        assert_eq!(path("/{a}{b}", "/xyz", "b").unwrap(), "yz");
+        assert_eq!(path("/{p}t.{f}", "/testt.js", "p").unwrap(), "test");
     }
 
     #[test]

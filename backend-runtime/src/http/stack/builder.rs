@@ -119,7 +119,7 @@ impl Stack {
 }
 
 /// `OPTIONS` is answered everywhere; axum adds `Allow` to it and to the 405.
-async fn other_method(request: Request) -> Response {
+pub(in crate::http) async fn other_method(request: Request) -> Response {
     match *request.method() {
         Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
         _ => ApiError::method_not_allowed().into_response(),

@@ -11,3 +11,4 @@ mod security_headers;
 mod service;
 
 pub use builder::Stack;
+pub(super) use builder::other_method;

@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use axum::extract::{MatchedPath, Request};
 use axum::response::Response;
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, Method, Uri, header};
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tower_layer::Layer;
@@ -164,7 +164,15 @@ fn finish(answer: Result<Response, ApiError>, settings: &Settings, facts: &Facts
     let mut response = match answer {
         Ok(mut response) => match response.extensions_mut().remove::<ApiError>() {
             None => response,
-            Some(error) => standard(&error, facts),
+            Some(error) => {
+                // What a router within has found out stays.
+                let allow = response.headers_mut().remove(header::ALLOW);
+                let mut made = standard(&error, facts);
+                if let Some(allow) = allow {
+                    made.headers_mut().insert(header::ALLOW, allow);
+                }
+                made
+            }
         },
         Err(error) => standard(&error, facts),
     };

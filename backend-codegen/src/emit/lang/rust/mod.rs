@@ -5,6 +5,7 @@ mod default;
 mod fields;
 mod ident;
 mod names;
+mod sets;
 mod settle;
 mod shape;
 mod types;

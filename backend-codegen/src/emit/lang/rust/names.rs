@@ -1,6 +1,8 @@
 //! The identifiers of an API: modules, traits, functions, request and response types.
 
-use super::ident::no_keyword;
+use std::collections::HashMap;
+
+use super::{ident::no_keyword, sets::LOCATIONS};
 use crate::ir::{
     Api, Location, Operation, TypeId,
     names::{Namer, snake, upper_camel},
@@ -36,6 +38,7 @@ pub struct RustNames {
     groups: Vec<GroupNames>,
     operations: Vec<OperationNames>,
     types: Vec<String>,
+    sets: HashMap<(usize, Location), String>,
 }
 
 /// Modules that a service has besides its groups.
@@ -86,10 +89,21 @@ impl RustNames {
             })
             .collect();
         let operations = operation_names(api, &mut traits);
-        Self {
+        let mut names = Self {
             groups,
             operations,
             types,
+            sets: HashMap::new(),
+        };
+        names.sets = super::sets::shared(api, &names);
+        names
+    }
+
+    /// The struct of an operation's parameters of one location: its own, or one that is shared.
+    pub fn parameter_set(&self, operation: usize, location: Location) -> String {
+        match self.sets.get(&(operation, location)) {
+            Some(shared) => shared.clone(),
+            None => format!("{}{}", self.operations[operation].stem, suffix(location)),
         }
     }
 
@@ -106,6 +120,16 @@ impl RustNames {
     /// The name of a type.
     pub fn type_name(&self, id: TypeId) -> &str {
         &self.types[id.0 as usize]
+    }
+}
+
+/// What the name of a parameter struct ends in.
+pub(super) fn suffix(location: Location) -> &'static str {
+    match location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
     }
 }
 
@@ -130,18 +154,12 @@ fn operation_names(api: &Api, taken: &mut Namer) -> Vec<OperationNames> {
 
 /// What is put behind the stem of an operation for the types made for it.
 fn suffixes(operation: &Operation) -> Vec<&'static str> {
-    let locations = [
-        (Location::Path, "Path"),
-        (Location::Query, "Query"),
-        (Location::Header, "Header"),
-        (Location::Cookie, "Cookie"),
-    ];
     let mut suffixes = vec!["Request", "Response"];
     suffixes.extend(
-        locations
+        LOCATIONS
             .into_iter()
-            .filter(|(location, _)| operation.parameters_in(*location).next().is_some())
-            .map(|(_, suffix)| suffix),
+            .filter(|&location| operation.parameters_in(location).next().is_some())
+            .map(suffix),
     );
     let body = operation.body.as_ref();
     suffixes.extend(body.filter(|body| body.contents.len() > 1).map(|_| "Body"));

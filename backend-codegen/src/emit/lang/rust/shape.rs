@@ -6,6 +6,7 @@ use super::{
     default::default_expression,
     fields::{FieldShape, Presence, field},
     names::{OperationNames, RustNames},
+    sets::LOCATIONS,
 };
 use crate::ir::{
     Api, Content, Header, Location, Method, Operation, Parameter, Response, Schema, StatusPattern,
@@ -99,18 +100,12 @@ pub struct OperationShape<'a> {
 pub fn operation_shape<'a>(api: &'a Api, index: usize, names: &'a RustNames) -> OperationShape<'a> {
     let operation = &api.operations[index];
     let own = names.operation(index);
-    let locations = [
-        (Location::Path, "path", "Path"),
-        (Location::Query, "query", "Query"),
-        (Location::Header, "header", "Header"),
-        (Location::Cookie, "cookie", "Cookie"),
-    ];
-    let parameters = locations
+    let parameters = LOCATIONS
         .into_iter()
-        .map(|(location, field, suffix)| ParameterSet {
+        .map(|location| ParameterSet {
             location,
-            name: format!("{}{suffix}", own.stem),
-            field,
+            name: names.parameter_set(index, location),
+            field: field_of(location),
             fields: parameter_fields(operation, location, api, names),
         })
         .filter(|set| !set.fields.is_empty())
@@ -132,7 +127,17 @@ pub fn operation_shape<'a>(api: &'a Api, index: usize, names: &'a RustNames) -> 
     }
 }
 
-fn parameter_fields<'a>(
+/// The request's field for a location.
+fn field_of(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+pub(super) fn parameter_fields<'a>(
     operation: &'a Operation,
     location: Location,
     api: &Api,

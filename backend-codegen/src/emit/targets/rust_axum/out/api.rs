@@ -62,8 +62,8 @@ fn router(api: &Api, names: &RustNames) -> TokenStream {
     };
     quote! {
         /// The routes of every operation; requests are decoded and validated before the API sees them.
-        pub fn routes<A: #bounds>() -> axum::Router<A> {
-            axum::Router::new().without_v07_checks() #(.merge(#modules::routes()))*
+        pub fn routes<A: #bounds>() -> backend_runtime::http::Routes<A> {
+            backend_runtime::http::Routes::new() #(.merge(#modules::routes()))*
         }
     }
 }

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::ir::names::words;
+
 /// `#[doc]` attributes for a description.
 ///
 /// Nothing in it is markup any more: a code fence would become a doctest, a list or link could trip a lint.
@@ -11,7 +13,7 @@ pub(super) fn docs(text: Option<&str>) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The doc comment of an operation: summary, description, route.
+/// The doc comment of an operation: summary, the first paragraph of the description, route.
 pub(super) fn operation_docs(operation: &crate::ir::Operation) -> TokenStream {
     let route = format!(
         " `{} {}`",
@@ -20,7 +22,7 @@ pub(super) fn operation_docs(operation: &crate::ir::Operation) -> TokenStream {
     );
     let mut lines = doc_lines(operation.summary.as_deref().unwrap_or_default());
     for more in [
-        doc_lines(operation.description.as_deref().unwrap_or_default()),
+        first_paragraph(operation.description.as_deref().unwrap_or_default()),
         vec![route],
     ] {
         if !lines.is_empty() && !more.is_empty() {
@@ -29,6 +31,24 @@ pub(super) fn operation_docs(operation: &crate::ir::Operation) -> TokenStream {
         lines.extend(more);
     }
     quote!(#(#[doc = #lines])*)
+}
+
+/// The document has the rest.
+fn first_paragraph(text: &str) -> Vec<String> {
+    let lines = doc_lines(text);
+    lines
+        .into_iter()
+        .take_while(|line| !line.is_empty())
+        .collect()
+}
+
+/// The description of a response, unless it says no more than the variant's name.
+pub(super) fn response_docs(description: &str, variant: &str) -> TokenStream {
+    let said = words(description);
+    if said == words(variant) || said == ["response"] {
+        return quote!();
+    }
+    docs(Some(description))
 }
 
 fn doc_lines(text: &str) -> Vec<String> {

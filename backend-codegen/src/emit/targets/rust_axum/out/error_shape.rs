@@ -5,9 +5,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    emit::error_body::{Template, body, declared, error_status},
+    emit::error_body::{Template, body, declared},
     ir::{
-        Api, Operation, Response,
+        Api, Response,
         names::{Namer, snake},
     },
 };
@@ -51,30 +51,11 @@ impl ErrorBodies {
         statics.collect()
     }
 
-    /// One `ErrorShape` per declared error response of an operation.
-    pub(super) fn shapes(&self, operation: &Operation, api: &Api) -> Vec<TokenStream> {
-        operation
-            .responses
-            .iter()
-            .filter_map(|response| self.shape(response, api))
-            .collect()
-    }
-
-    fn shape(&self, response: &Response, api: &Api) -> Option<TokenStream> {
-        let status = error_status(response.status)?;
-        if response.contents.is_empty() {
-            return Some(
-                quote!(http::ErrorShape { status: #status, content_type: "", body: &http::Template::Null }),
-            );
-        }
-        let content = declared(response)?;
-        let (_, template) = body(content, api)?;
-        let template = tokens(&template);
-        let (name, _) = &self.by_text[&template.to_string()];
-        let media_type = &content.media_type;
-        Some(
-            quote!(http::ErrorShape { status: #status, content_type: #media_type, body: &super::errors::#name }),
-        )
+    /// The static of a declared error response; `None` when the document leaves its body open.
+    pub(super) fn of(&self, response: &Response, api: &Api) -> Option<TokenStream> {
+        let (_, template) = body(declared(response)?, api)?;
+        let (name, _) = &self.by_text[&tokens(&template).to_string()];
+        Some(quote!(super::errors::#name))
     }
 }
 

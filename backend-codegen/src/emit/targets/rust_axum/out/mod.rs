@@ -3,9 +3,10 @@
 //! `api.rs` is the root that the service includes; each module is a file of its own below `api/`.
 
 mod api;
+mod body;
+mod directions;
 mod docs;
 mod error_shape;
-mod handler;
 mod operation;
 mod parameters;
 mod print;
@@ -82,13 +83,14 @@ fn module(path: &str, header: &str, items: Vec<TokenStream>) -> OutFile {
 
 /// Whether tokens have a path that starts with a name, be it in a string that serde reads as one.
 fn uses(tokens: TokenStream, name: &str) -> bool {
-    let mut after_colons = false;
+    // One colon stands before a type, two stand within a path.
+    let mut colons = 0;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let found = match &token {
             TokenTree::Group(group) => uses(group.stream(), name),
             TokenTree::Ident(ident) => {
-                !after_colons
+                colons < 2
                     && ident == name
                     && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':')
             }
@@ -103,7 +105,10 @@ fn uses(tokens: TokenStream, name: &str) -> bool {
         if found {
             return true;
         }
-        after_colons = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':');
+        colons = match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ':' => colons + 1,
+            _ => 0,
+        };
     }
     false
 }

@@ -1,14 +1,16 @@
-//! The items of one group: its trait, and per operation parameters, request, response, static table and handler.
+//! The items of one group: its trait, and per operation parameters, request and response.
+
+use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    docs::operation_docs, error_shape::ErrorBodies, handler, parameters, response, routes, security,
+    body, docs::operation_docs, error_shape::ErrorBodies, parameters, response, routes, security,
 };
 use crate::{
     emit::lang::rust::{BodyShape, OperationShape, RustNames, ident, operation_shape, rust_type},
-    ir::{Api, Content, ContentKind, Operation, Refusal, StatusPattern},
+    ir::{Api, Content, ContentKind},
 };
 
 pub(super) fn group_items(
@@ -26,7 +28,12 @@ pub(super) fn group_items(
         api_trait(api, group, names, &shapes),
         routes::item(group, names, &shapes),
     ];
+    let mut declared = HashSet::new();
     for shape in &shapes {
+        let sets = shape.parameters.iter();
+        for set in sets.filter(|set| declared.insert(set.name.as_str())) {
+            items.extend(parameters::items(set, names));
+        }
         items.extend(operation_items(api, names, group, shape, errors));
     }
     items
@@ -53,10 +60,7 @@ fn api_trait(
         let (request, response) = (ident(&shape.names.request), ident(&shape.names.response));
         quote! {
             #docs
-            fn #function(
-                &self,
-                request: #request,
-            ) -> impl Future<Output = Result<#response, http::ApiError>> + Send;
+            fn #function(&self, request: #request) -> impl http::Answer<#response>;
         }
     });
     quote! {
@@ -75,61 +79,76 @@ fn operation_items(
     errors: &ErrorBodies,
 ) -> Vec<TokenStream> {
     let mut items = Vec::new();
-    for set in &shape.parameters {
-        items.extend(parameters::items(set, names));
-    }
     if let Some(body) = shape.body.as_ref().filter(|body| body.contents.len() > 1) {
         items.push(body_enum(api, names, shape, body));
     }
-    items.push(request_struct(api, names, shape));
-    items.extend(response::items(api, names, shape));
-    items.push(table(api, shape, errors));
-    if !shape
-        .operation
-        .refusal
-        .as_ref()
-        .is_some_and(Refusal::is_unroutable)
-    {
-        items.push(handler::item(api, names, group, shape));
-    }
+    items.push(request_struct(api, names, group, shape));
+    items.extend(response::items(api, names, shape, errors));
     items
 }
 
-fn request_struct(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> TokenStream {
+fn request_struct(
+    api: &Api,
+    names: &RustNames,
+    group: usize,
+    shape: &OperationShape<'_>,
+) -> TokenStream {
     let name = ident(&shape.names.request);
-    let docs = format!(
-        " What a call of {:?} brings.",
-        shape.operation.id.escape_debug().to_string()
-    );
     let sets = shape.parameters.iter().map(|set| {
         let (field, ty) = (ident(set.field), ident(&set.name));
-        let docs = format!(" The {} parameters.", set.field);
-        quote!(#[doc = #docs] pub #field: #ty,)
+        quote!(pub #field: #ty,)
     });
     let body = shape.body.as_ref().map(|body| {
+        let travel = body::declared(body.contents.iter().map(|(_, content)| *content));
         let ty = body_type(api, names, shape, body);
         let ty = if body.optional {
             quote!(Option<#ty>)
         } else {
             ty
         };
-        quote!(#[doc = " The request body."] pub body: #ty,)
+        quote!(#[body(#travel)] pub body: #ty,)
     });
     let streams = shape
         .body
         .iter()
         .flat_map(|body| &body.contents)
         .any(|(_, content)| content.kind == ContentKind::Binary);
-    let derive = (!streams).then(|| quote!(#[derive(Debug)]));
+    let derive = if streams {
+        quote!(#[derive(http::Request)])
+    } else {
+        quote!(#[derive(Debug, http::Request)])
+    };
+    let table = table(api, names, group, shape);
     quote! {
-        #[doc = #docs]
         #derive
+        #table
         pub struct #name {
             #(#sets)*
             #body
-            /// The request id, the caller, and the headers.
             pub context: http::Context,
         }
+    }
+}
+
+/// What the document says about the operation, and which method answers it.
+fn table(api: &Api, names: &RustNames, group: usize, shape: &OperationShape<'_>) -> TokenStream {
+    let operation = shape.operation;
+    let method = ident(operation.method.as_str());
+    let (path, id) = (&operation.path.text, &operation.id);
+    let answers = ident(&shape.names.response);
+    let call = routes::is_routed(shape).then(|| {
+        let (api_trait, function) = (
+            ident(&names.group(group).api_trait),
+            ident(&shape.names.function),
+        );
+        quote!(call = #api_trait::#function,)
+    });
+    let security = security::requirements(api, &operation.security)
+        .map(|security| quote!(#[request(security = #security)]));
+    quote! {
+        #[request(#method, #path, id = #id)]
+        #[request(#call answers = #answers)]
+        #security
     }
 }
 
@@ -150,7 +169,7 @@ fn body_type(
 }
 
 /// What a request body of one media type is decoded to.
-pub(super) fn content_type(api: &Api, names: &RustNames, content: &Content) -> TokenStream {
+fn content_type(api: &Api, names: &RustNames, content: &Content) -> TokenStream {
     match (content.kind, &content.schema) {
         (ContentKind::Json | ContentKind::Form | ContentKind::Multipart, Some(schema)) => {
             rust_type(schema, &api.types, names)
@@ -178,9 +197,9 @@ fn body_enum(
     };
     let variants = body.contents.iter().map(|(variant, content)| {
         let (variant, ty) = (ident(variant), content_type(api, names, content));
-        let docs = format!(" `{}`", content.media_type);
+        let travel = body::travel(content);
         let ty = if large(content) { quote!(Box<#ty>) } else { ty };
-        quote!(#[doc = #docs] #variant(#ty),)
+        quote!(#[body(#travel)] #variant(#ty),)
     });
     let docs = format!(
         " The request body of {:?}, by media type.",
@@ -190,7 +209,11 @@ fn body_enum(
         .contents
         .iter()
         .all(|(_, content)| content.kind != ContentKind::Binary);
-    let derive = debug.then(|| quote!(#[derive(Debug)]));
+    let derive = if debug {
+        quote!(#[derive(Debug, http::RequestBody)])
+    } else {
+        quote!(#[derive(http::RequestBody)])
+    };
     quote! {
         #[doc = #docs]
         #derive
@@ -198,59 +221,4 @@ fn body_enum(
             #(#variants)*
         }
     }
-}
-
-/// The operation's static table.
-fn table(api: &Api, shape: &OperationShape<'_>, bodies: &ErrorBodies) -> TokenStream {
-    let operation = shape.operation;
-    let constant = ident(&shape.names.constant);
-    let (id, method, path) = (
-        &operation.id,
-        operation.method.as_str(),
-        &operation.path.text,
-    );
-    let summary = operation.summary.as_deref().unwrap_or_default();
-    let security = security::requirements(api, &operation.security);
-    let consumes = shape
-        .body
-        .iter()
-        .flat_map(|body| &body.contents)
-        .map(|(_, content)| &content.media_type);
-    let produces = produces(operation);
-    let errors = bodies.shapes(operation, api);
-    let docs = format!(
-        " What the document says about {:?}.",
-        id.escape_debug().to_string()
-    );
-    quote! {
-        #[doc = #docs]
-        pub static #constant: http::Operation = http::Operation {
-            id: #id,
-            method: #method,
-            path: #path,
-            summary: #summary,
-            security: #security,
-            consumes: &[#(#consumes),*],
-            produces: &[#(#produces),*],
-            errors: &[#(#errors),*],
-        };
-    }
-}
-
-/// The media types of success responses.
-fn produces(operation: &Operation) -> Vec<&str> {
-    let mut list: Vec<&str> = Vec::new();
-    let success = |status: StatusPattern| status.is_success();
-    for response in operation
-        .responses
-        .iter()
-        .filter(|response| success(response.status))
-    {
-        for content in &response.contents {
-            if !list.contains(&content.media_type.as_str()) {
-                list.push(&content.media_type);
-            }
-        }
-    }
-    list
 }

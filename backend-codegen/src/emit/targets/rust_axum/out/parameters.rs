@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structs::{Struct, fields};
+use super::structs::{Struct, Travels, fields};
 use crate::{
     emit::lang::rust::{ParameterSet, RustNames, ident},
     ir::{Location, Parameter, Style},
@@ -13,7 +13,11 @@ use crate::{
 pub(super) fn items(set: &ParameterSet<'_>, names: &RustNames) -> Vec<TokenStream> {
     let style = Struct {
         stem: &set.name,
-        checked: true,
+        travels: Travels {
+            reads: true,
+            writes: false,
+            checked: true,
+        },
         names,
     };
     let shapes = set
@@ -30,7 +34,8 @@ pub(super) fn items(set: &ParameterSet<'_>, names: &RustNames) -> Vec<TokenStrea
     };
     let mut items = vec![quote! {
         #[doc = #docs]
-        #[derive(Debug, Clone, PartialEq, serde::Deserialize, backend_runtime::schema::Schema, backend_runtime::validate::Validate, http::Parameters)]
+        #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+        #[derive(wire::Schema, wire::Validate, http::Parameters)]
         pub struct #name {
             #(#fields)*
         }

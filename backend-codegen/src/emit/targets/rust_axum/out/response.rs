@@ -1,60 +1,89 @@
 //! The response enum of an operation: one variant per declared status, nothing else can be answered.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::size::{LARGE, size_of};
+use super::{
+    body,
+    docs::response_docs,
+    error_shape::ErrorBodies,
+    size::{LARGE, size_of},
+};
 use crate::{
     emit::lang::rust::{
         HeaderShape, OperationShape, ResponseBody, RustNames, VariantShape, ident, rust_type,
     },
-    ir::{Api, Content, ContentKind, IntegerFormat, Kind, NumberFormat, Schema},
+    ir::{Api, Content, ContentKind, IntegerFormat, Kind, NumberFormat, Schema, StatusPattern},
 };
 
-pub(super) fn items(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> Vec<TokenStream> {
-    let mut items = vec![enumeration(api, names, shape)];
+pub(super) fn items(
+    api: &Api,
+    names: &RustNames,
+    shape: &OperationShape<'_>,
+    errors: &ErrorBodies,
+) -> Vec<TokenStream> {
+    let mut items = vec![enumeration(api, names, shape, errors)];
     for variant in &shape.variants {
         if let ResponseBody::Several(name, contents) = &variant.body {
             items.push(body_enum(api, names, name, contents));
         }
     }
-    items.push(into_response(shape));
     items
 }
 
-fn enumeration(api: &Api, names: &RustNames, shape: &OperationShape<'_>) -> TokenStream {
+fn enumeration(
+    api: &Api,
+    names: &RustNames,
+    shape: &OperationShape<'_>,
+    errors: &ErrorBodies,
+) -> TokenStream {
     let name = ident(&shape.names.response);
     let variants = shape.variants.iter().map(|variant| {
+        let docs = response_docs(&variant.response.description, &variant.ident);
         let ident = ident(&variant.ident);
-        let docs = super::docs::docs(
-            Some(&variant.response.description)
-                .filter(|text| !text.trim().is_empty())
-                .map(String::as_str),
-        );
         let body = body_type(api, names, shape, variant);
+        let answer = answer(api, variant, errors);
         if !variant.is_struct() {
             let body = body.map(|ty| quote!((#ty)));
-            return quote!(#docs #ident #body,);
+            return quote!(#docs #answer #ident #body,);
         }
         let status = variant
             .status
             .is_none()
-            .then(|| quote!(#[doc = " The status to answer with."] status: http::StatusCode,));
+            .then(|| quote!(status: http::StatusCode,));
         let headers = variant.headers.iter().map(header_field);
-        let body = body.map(|ty| quote!(#[doc = " The body."] body: #ty,));
-        quote!(#docs #ident { #status #(#headers)* #body },)
+        let body = body.map(|ty| quote!(body: #ty,));
+        quote!(#docs #answer #ident { #status #(#headers)* #body },)
     });
-    let docs = format!(
-        " What {:?} answers.",
-        shape.operation.id.escape_debug().to_string()
-    );
     quote! {
-        #[doc = #docs]
-        #[derive(Debug)]
+        #[derive(Debug, http::Response)]
         pub enum #name {
             #(#variants)*
         }
     }
+}
+
+/// `#[response(404, error = super::errors::PROBLEM)]`
+fn answer(api: &Api, variant: &VariantShape<'_>, errors: &ErrorBodies) -> TokenStream {
+    let status = match variant.response.status {
+        StatusPattern::Code(code) => Literal::u16_unsuffixed(code),
+        StatusPattern::Range(class) => Literal::string(&format!("{class}XX")),
+        StatusPattern::Default => Literal::string("default"),
+    };
+    let travel = match &variant.body {
+        ResponseBody::Empty => None,
+        ResponseBody::One(content) => Some(body::sent(content)),
+        ResponseBody::Several(_, contents) => {
+            Some(body::declared(contents.iter().map(|(_, content)| *content)))
+        }
+    };
+    let travel = travel
+        .filter(|travel| travel.to_string() != "json")
+        .map(|travel| quote!(, #travel));
+    let error = errors
+        .of(variant.response, api)
+        .map(|error| quote!(, error = #error));
+    quote!(#[response(#status #travel #error)])
 }
 
 fn header_field(header: &HeaderShape<'_>) -> TokenStream {
@@ -67,16 +96,11 @@ fn header_field(header: &HeaderShape<'_>) -> TokenStream {
     } else {
         quote!(Option<#ty>)
     };
-    let docs = format!(" Header `{}`.", header.wire);
-    let more = header
+    let docs = header
         .header
         .and_then(|header| header.description.as_deref());
-    let more = super::docs::docs(more);
-    let gap = header
-        .header
-        .and_then(|header| header.description.as_ref())
-        .map(|_| quote!(#[doc = ""]));
-    quote!(#[doc = #docs] #gap #more #field: #ty,)
+    let (docs, wire) = (super::docs::docs(docs), header.wire.to_ascii_lowercase());
+    quote!(#docs #[header(#wire)] #field: #ty,)
 }
 
 /// Numbers and booleans keep their type; everything else is text as it goes on the wire.
@@ -159,164 +183,14 @@ fn body_enum(
             .as_ref()
             .is_some_and(|schema| size_of(schema, api, names) > LARGE);
         let ty = if large { quote!(Box<#ty>) } else { ty };
-        let docs = format!(" `{}`", content.media_type);
-        quote!(#[doc = #docs] #variant(#ty),)
+        let travel = body::sent(content);
+        quote!(#[body(#travel)] #variant(#ty),)
     });
     quote! {
         /// The body, by media type; `context.accepted` names the one that the client asked for.
-        #[derive(Debug)]
+        #[derive(Debug, http::ResponseBody)]
         pub enum #name {
             #(#variants)*
         }
     }
-}
-
-fn into_response(shape: &OperationShape<'_>) -> TokenStream {
-    let name = ident(&shape.names.response);
-    let arms = shape.variants.iter().map(|variant| {
-        let pattern = pattern(variant);
-        let status = variant.status.map_or_else(|| quote!(status), status_code);
-        let headers: Vec<TokenStream> = variant.headers.iter().map(header_call).collect();
-        let reply = match &variant.body {
-            ResponseBody::Empty => reply(&quote!(http::response::empty(#status)), &headers),
-            ResponseBody::One(content) => {
-                reply(&body_reply(content, &status, &quote!(body)), &headers)
-            }
-            ResponseBody::Several(name, contents) => several(name, contents, &status, &headers),
-        };
-        quote!(#pattern => #reply,)
-    });
-    quote! {
-        impl axum::response::IntoResponse for #name {
-            fn into_response(self) -> axum::response::Response {
-                match self {
-                    #(#arms)*
-                }
-            }
-        }
-    }
-}
-
-fn pattern(variant: &VariantShape<'_>) -> TokenStream {
-    let ident = ident(&variant.ident);
-    let has_body = !matches!(variant.body, ResponseBody::Empty);
-    if !variant.is_struct() {
-        return if has_body {
-            quote!(Self::#ident(body))
-        } else {
-            quote!(Self::#ident)
-        };
-    }
-    let status = variant.status.is_none().then(|| quote!(status,));
-    let headers = variant.headers.iter().map(|header| -> TokenStream {
-        header.ident.parse().expect("field identifiers are checked")
-    });
-    let body = has_body.then(|| quote!(body));
-    quote!(Self::#ident { #status #(#headers,)* #body })
-}
-
-fn reply(made: &TokenStream, headers: &[TokenStream]) -> TokenStream {
-    quote!(axum::response::IntoResponse::into_response(#made #(#headers)*))
-}
-
-fn several(
-    name: &str,
-    contents: &[(String, &Content)],
-    status: &TokenStream,
-    headers: &[TokenStream],
-) -> TokenStream {
-    let name: Ident = ident(name);
-    let arms = contents.iter().map(|(variant, content)| {
-        let variant = ident(variant);
-        let made = reply(&body_reply(content, status, &quote!(body)), headers);
-        quote!(#name::#variant(body) => #made,)
-    });
-    quote!(match body { #(#arms)* })
-}
-
-fn body_reply(content: &Content, status: &TokenStream, body: &TokenStream) -> TokenStream {
-    let media_type = &content.media_type;
-    match content.kind {
-        ContentKind::Json if media_type == "application/json" => {
-            quote!(http::response::json(#status, &#body))
-        }
-        ContentKind::Json | ContentKind::Form | ContentKind::Multipart => {
-            quote!(http::response::json_as(#status, #media_type, &#body))
-        }
-        ContentKind::Text if media_type == "text/plain" => {
-            quote!(http::response::text(#status, #body))
-        }
-        ContentKind::Text => {
-            let typed = format!("{media_type}; charset=utf-8");
-            quote!(http::response::bytes(#status, #typed, #body))
-        }
-        ContentKind::EventStream | ContentKind::Binary => {
-            let media_type = if media_type.contains('*') {
-                "application/octet-stream"
-            } else {
-                media_type
-            };
-            quote!(http::response::body(#status, #media_type, #body))
-        }
-    }
-}
-
-fn header_call(header: &HeaderShape<'_>) -> TokenStream {
-    let field: TokenStream = header.ident.parse().expect("field identifiers are checked");
-    let name = header.wire.to_ascii_lowercase();
-    let text = header
-        .header
-        .is_none_or(|header| header_type(&header.schema).to_string() == "String");
-    match (header.required, text) {
-        (true, true) => quote!(.header(http::HeaderName::from_static(#name), #field)),
-        (true, false) => quote!(.header(http::HeaderName::from_static(#name), #field.to_string())),
-        (false, true) => quote!(.header_optional(http::HeaderName::from_static(#name), #field)),
-        (false, false) => {
-            quote!(.header_optional(http::HeaderName::from_static(#name), #field.map(|value| value.to_string())))
-        }
-    }
-}
-
-/// The constant of the `http` crate for a status, or its number for one without a name.
-pub(super) fn status_code(code: u16) -> TokenStream {
-    let named = match code {
-        200 => "OK",
-        201 => "CREATED",
-        202 => "ACCEPTED",
-        203 => "NON_AUTHORITATIVE_INFORMATION",
-        204 => "NO_CONTENT",
-        205 => "RESET_CONTENT",
-        206 => "PARTIAL_CONTENT",
-        301 => "MOVED_PERMANENTLY",
-        302 => "FOUND",
-        303 => "SEE_OTHER",
-        304 => "NOT_MODIFIED",
-        307 => "TEMPORARY_REDIRECT",
-        308 => "PERMANENT_REDIRECT",
-        400 => "BAD_REQUEST",
-        401 => "UNAUTHORIZED",
-        402 => "PAYMENT_REQUIRED",
-        403 => "FORBIDDEN",
-        404 => "NOT_FOUND",
-        405 => "METHOD_NOT_ALLOWED",
-        406 => "NOT_ACCEPTABLE",
-        409 => "CONFLICT",
-        410 => "GONE",
-        412 => "PRECONDITION_FAILED",
-        413 => "PAYLOAD_TOO_LARGE",
-        415 => "UNSUPPORTED_MEDIA_TYPE",
-        422 => "UNPROCESSABLE_ENTITY",
-        423 => "LOCKED",
-        429 => "TOO_MANY_REQUESTS",
-        500 => "INTERNAL_SERVER_ERROR",
-        501 => "NOT_IMPLEMENTED",
-        502 => "BAD_GATEWAY",
-        503 => "SERVICE_UNAVAILABLE",
-        504 => "GATEWAY_TIMEOUT",
-        other => {
-            return quote!(http::StatusCode::from_u16(#other).expect("a status code of three digits"));
-        }
-    };
-    let named = ident(named);
-    quote!(http::StatusCode::#named)
 }

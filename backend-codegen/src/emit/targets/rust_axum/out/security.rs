@@ -61,16 +61,12 @@ fn kind(kind: &SchemeKind) -> TokenStream {
     quote!(backend_runtime::auth::SchemeKind::#kind)
 }
 
-/// The `security` of an operation's static, as seen from a group's module.
-pub(super) fn requirements(api: &Api, requirements: &[Requirement]) -> TokenStream {
+/// The `security` of an operation, as seen from a group's module; `None` when nothing needs to be checked.
+pub(super) fn requirements(api: &Api, requirements: &[Requirement]) -> Option<TokenStream> {
     let idents = idents(api);
-    // An alternative without schemes lets everybody in, so nothing needs to be checked.
-    if requirements
-        .iter()
-        .any(|alternative| alternative.schemes.is_empty())
-        && requirements.len() == 1
-    {
-        return quote!(&[]);
+    // A lone alternative without schemes lets everybody in.
+    if requirements.is_empty() || matches!(requirements, [only] if only.schemes.is_empty()) {
+        return None;
     }
     let alternatives = requirements.iter().map(|alternative| {
         let schemes = alternative.schemes.iter().map(|(index, scopes)| {
@@ -79,5 +75,5 @@ pub(super) fn requirements(api: &Api, requirements: &[Requirement]) -> TokenStre
         });
         quote!(http::Requirement { schemes: &[#(#schemes),*] })
     });
-    quote!(&[#(#alternatives),*])
+    Some(quote!(&[#(#alternatives),*]))
 }

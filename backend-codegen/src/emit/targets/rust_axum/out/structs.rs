@@ -10,9 +10,19 @@ use crate::emit::lang::rust::{FieldShape, Presence, RustNames, contains_wire, sc
 pub(super) struct Struct<'a> {
     /// The struct's name.
     pub(super) stem: &'a str,
-    /// Whether values come from clients, so that constraints are written.
-    pub(super) checked: bool,
+    pub(super) travels: Travels,
     pub(super) names: &'a RustNames,
+}
+
+/// Which ways the values of a type go.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Travels {
+    /// They come from clients or a database.
+    pub(super) reads: bool,
+    /// They go to clients or a database.
+    pub(super) writes: bool,
+    /// They are held to the constraints.
+    pub(super) checked: bool,
 }
 
 /// The fields, each with the attributes given, and the functions for their defaults.
@@ -27,7 +37,7 @@ pub(super) fn fields<'a>(
             let name: TokenStream = shape.ident.parse().expect("field identifiers are checked");
             let (serde, ty) = (serde_keys(of, shape), &shape.ty);
             let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-            let keys = if of.checked {
+            let keys = if of.travels.checked {
                 field_keys(of, shape)
             } else {
                 Vec::new()
@@ -56,37 +66,33 @@ fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
         }
         return keys;
     }
+    let Travels { reads, writes, .. } = of.travels;
     // What only goes out need not be read strictly, unless its format has a spelling of its own.
-    let strict = of.checked || contains_wire(shape.schema);
+    let strict = of.travels.checked || contains_wire(shape.schema);
+    let with = match shape.presence {
+        Presence::Nullable | Presence::OptionalNullable if strict => Some("wire::nullable"),
+        Presence::Optional if strict => Some("wire::optional"),
+        _ => None,
+    };
     match shape.presence {
-        Presence::Required => {}
-        Presence::Nullable if !strict => {}
-        Presence::Optional | Presence::OptionalNullable if !strict => {
-            keys.push(quote!(default, skip_serializing_if = "Option::is_none"));
-        }
-        Presence::Nullable => keys.push(quote!(with = "wire::nullable")),
-        Presence::Optional => {
-            keys.push(quote!(
-                default,
-                with = "wire::optional",
-                skip_serializing_if = "Option::is_none"
-            ));
-        }
-        Presence::OptionalNullable => {
-            keys.push(quote!(
-                default,
-                with = "wire::nullable",
-                skip_serializing_if = "Option::is_none"
-            ));
+        Presence::Optional | Presence::OptionalNullable | Presence::Patch if reads => {
+            keys.push(quote!(default));
         }
         Presence::Defaulted => {
             let function = default_name(of.stem, &shape.ident).to_string();
             keys.push(quote!(default = #function));
         }
-        Presence::Patch => keys.push(quote!(
-            default,
-            skip_serializing_if = "wire::Patch::is_absent"
-        )),
+        _ => {}
+    }
+    keys.extend(with.map(|with| quote!(with = #with)));
+    match shape.presence {
+        Presence::Optional | Presence::OptionalNullable if writes => {
+            keys.push(quote!(skip_serializing_if = "Option::is_none"));
+        }
+        Presence::Patch if writes => {
+            keys.push(quote!(skip_serializing_if = "wire::Patch::is_absent"))
+        }
+        _ => {}
     }
     let plain = matches!(shape.presence, Presence::Required | Presence::Defaulted);
     if plain && contains_wire(shape.schema) {

@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{
+    directions::Directions,
     docs::docs,
     size::{LARGE, size_of},
-    structs::{Struct, fields},
+    structs::{Struct, Travels, fields},
 };
 use crate::{
     emit::lang::rust::{
@@ -32,21 +33,32 @@ pub(super) struct Uses<'a> {
 /// The items of every type that some operation uses.
 pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
     let used = |definition: &TypeDef| definition.in_requests || definition.in_responses;
+    let directions = Directions::of(api);
     api.types
         .iter()
         .filter(|(_, definition)| used(definition))
-        .flat_map(|(id, definition)| item(id, definition, api, names))
+        .flat_map(|(id, definition)| {
+            let travels = Travels {
+                reads: directions.reads(id),
+                writes: directions.writes(id),
+                checked: definition.validated,
+            };
+            item(id, definition, travels, api, names)
+        })
         .collect()
 }
 
-fn item(id: TypeId, definition: &TypeDef, api: &Api, names: &RustNames) -> Vec<TokenStream> {
+fn item(
+    id: TypeId,
+    definition: &TypeDef,
+    travels: Travels,
+    api: &Api,
+    names: &RustNames,
+) -> Vec<TokenStream> {
     let name = ident(names.type_name(id));
     match &definition.schema.kind {
-        Kind::Object(object) => object_items(id, &name, definition, object, api, names),
-        Kind::Enum(values) => vec![
-            enumeration(&name, definition, values),
-            spelling(&name, values),
-        ],
+        Kind::Object(object) => object_items(id, &name, definition, object, travels, api, names),
+        Kind::Enum(values) => vec![enumeration(&name, definition, values)],
         Kind::Union(union) => vec![union_item(&name, definition, union, api, names)],
         Kind::Any
         | Kind::Never
@@ -56,16 +68,26 @@ fn item(id: TypeId, definition: &TypeDef, api: &Api, names: &RustNames) -> Vec<T
         | Kind::Number { .. }
         | Kind::String(_)
         | Kind::Array(_)
-        | Kind::Map(_) => vec![newtype(&name, definition, api, names)],
+        | Kind::Map(_) => vec![newtype(&name, definition, travels, api, names)],
     }
 }
 
-/// The runtime's derives beside serde's.
-fn derives(definition: &TypeDef) -> TokenStream {
-    if definition.validated {
-        quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, backend_runtime::schema::Schema, backend_runtime::validate::Validate)])
-    } else {
-        quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)])
+/// The derives that a type's directions ask for.
+fn derives(travels: Travels) -> TokenStream {
+    let checks = quote!(wire::Schema, wire::Validate);
+    match (travels.reads, travels.writes) {
+        (true, false) if travels.checked => {
+            quote!(#[derive(Debug, Clone, PartialEq, serde::Deserialize, #checks)])
+        }
+        (true, false) => quote!(#[derive(Debug, Clone, PartialEq, serde::Deserialize)]),
+        (false, _) => quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize)]),
+        (true, true) => {
+            let checks = travels.checked.then(|| quote!(#[derive(#checks)]));
+            quote! {
+                #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+                #checks
+            }
+        }
     }
 }
 
@@ -74,6 +96,7 @@ fn object_items(
     name: &Ident,
     definition: &TypeDef,
     object: &Object,
+    travels: Travels,
     api: &Api,
     names: &RustNames,
 ) -> Vec<TokenStream> {
@@ -84,10 +107,10 @@ fn object_items(
     } else {
         shapes
     };
-    let checked = definition.validated;
+    let checked = travels.checked;
     let style = Struct {
         stem: names.type_name(id),
-        checked,
+        travels,
         names,
     };
     let (fields, defaults) = fields(
@@ -124,9 +147,9 @@ fn object_items(
     let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
     let parameters = (uses.form || uses.multipart).then(|| quote!(#[derive(http::Parameters)]));
     let derives = if shapes.iter().any(|shape| shape.file) {
-        quote!(#[derive(Debug, serde::Deserialize, backend_runtime::schema::Schema, backend_runtime::validate::Validate)])
+        quote!(#[derive(Debug, serde::Deserialize, wire::Schema, wire::Validate)])
     } else {
-        derives(definition)
+        derives(travels)
     };
     let docs = docs(definition.schema.meta.description.as_deref());
     let mut items = vec![quote! {
@@ -200,51 +223,19 @@ fn enumeration(name: &Ident, definition: &TypeDef, values: &[String]) -> TokenSt
         .zip(values)
         .map(|(variant, value)| {
             let rename = (variant != *value).then(|| quote!(#[serde(rename = #value)]));
-            let (variant, text) = (
-                ident(&variant),
-                docs(Some(&format!("`{value}`").replace('`', "\""))),
-            );
-            quote!(#text #rename #variant,)
+            let variant = ident(&variant);
+            quote!(#rename #variant,)
         });
-    let checked = definition.validated.then(
-        || quote!(#[derive(backend_runtime::schema::Schema, backend_runtime::validate::Validate)]),
-    );
+    let checked = definition
+        .validated
+        .then(|| quote!(#[derive(wire::Schema, wire::Validate)]));
     let docs = docs(definition.schema.meta.description.as_deref());
     quote! {
         #docs
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, wire::Enum)]
         #checked
         pub enum #name {
             #(#variants)*
-        }
-    }
-}
-
-/// `as_str` and the two conversions that SQL and parameters need.
-fn spelling(name: &Ident, values: &[String]) -> TokenStream {
-    let variants: Vec<Ident> = variant_idents(values)
-        .iter()
-        .map(|variant| ident(variant))
-        .collect();
-    quote! {
-        impl #name {
-            /// The value as the document writes it.
-            pub const fn as_str(&self) -> &'static str {
-                match self {
-                    #(Self::#variants => #values,)*
-                }
-            }
-        }
-
-        impl std::str::FromStr for #name {
-            type Err = wire::UnknownVariant;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text {
-                    #(#values => Ok(Self::#variants),)*
-                    _ => Err(wire::UnknownVariant),
-                }
-            }
         }
     }
 }
@@ -291,7 +282,7 @@ fn union_item(
     let docs = docs(definition.schema.meta.description.as_deref());
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, backend_runtime::schema::Union)]
+        #[derive(Debug, Clone, PartialEq, wire::Union)]
         #[schema(#(#keys),*)]
         pub enum #name {
             #(#variants)*
@@ -300,14 +291,24 @@ fn union_item(
 }
 
 /// An alias that refers to itself, or a schema that others refer to by name.
-fn newtype(name: &Ident, definition: &TypeDef, api: &Api, names: &RustNames) -> TokenStream {
+fn newtype(
+    name: &Ident,
+    definition: &TypeDef,
+    travels: Travels,
+    api: &Api,
+    names: &RustNames,
+) -> TokenStream {
     let ty = rust_type(&definition.schema, &api.types, names);
-    let keys = schema_attributes(&definition.schema, names);
+    let keys = if travels.checked {
+        schema_attributes(&definition.schema, names)
+    } else {
+        Vec::new()
+    };
     let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
     let wire = contains_wire(&definition.schema).then(|| quote!(#[serde(with = "wire")]));
     let (docs, derives) = (
         docs(definition.schema.meta.description.as_deref()),
-        derives(definition),
+        derives(travels),
     );
     quote! {
         #docs

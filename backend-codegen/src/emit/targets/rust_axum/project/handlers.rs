@@ -190,7 +190,8 @@ fn function(project: &Project<'_>, index: usize, imports: &mut Imports, writer: 
     body.indent();
     crud.body(imports, &mut body);
     let body = body.finish();
-    let request = if body.contains("request.") {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let request = if body.split(|c| !is_word(c)).any(|word| word == "request") {
         "request"
     } else {
         "_request"

@@ -107,6 +107,25 @@ impl Imports {
         }
     }
 
+    /// Forgets the types of other crates that a text does not mention: what a file may need is asked for before it is
+    /// known what it says.
+    pub(super) fn keep_mentioned(&mut self, text: &str) {
+        let words: HashSet<&str> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .collect();
+        let is_type = |name: &String| name.starts_with(char::is_uppercase);
+        // Traits are used without being named.
+        let crates = ["uuid", "time", "rust_decimal", "std::net"];
+        for (_, names) in self
+            .external
+            .iter_mut()
+            .filter(|(path, _)| crates.contains(&path.as_str()))
+        {
+            names.retain(|name| !is_type(name) || words.contains(name.as_str()));
+        }
+        self.external.retain(|_, names| !names.is_empty());
+    }
+
     /// The `use` lines, other crates first.
     pub(super) fn write(&self, writer: &mut Writer) {
         for group in [&self.external, &self.own] {

@@ -95,8 +95,10 @@ pub(super) fn file(entity: &Entity<'_>, dialect: Dialect) -> String {
     let mut writer = Writer::default();
     writer.module_doc(&format!("The table `{}`.", entity.resource.name));
     writer.blank();
+    let body = body.finish();
+    imports.keep_mentioned(&body);
     imports.write(&mut writer);
-    writer.finish() + &body.finish()
+    writer.finish() + &body
 }
 
 impl<'a, 'e> Repository<'a, 'e> {

@@ -1,0 +1,244 @@
+//! `#[derive(Request)]`: the operation's table, decoding, and the call of the API's method.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::parse::{Parse as _, ParseStream};
+use syn::{
+    Data, DeriveInput, Error, Expr, Field, Fields, Ident, LitStr, Path, Result, Token, Type,
+};
+
+use super::{
+    contents::{decode, inner},
+    http,
+    kind::{Kind, Travel},
+};
+
+/// `#[request(GET, "/books/{id}", id = "getBook", …)]`
+#[derive(Default)]
+struct Keys {
+    method: Option<String>,
+    path: Option<LitStr>,
+    id: Option<LitStr>,
+    security: Option<Expr>,
+    /// `BooksApi::get_book`
+    call: Option<Path>,
+    answers: Option<Type>,
+}
+
+impl Keys {
+    fn of(input: &DeriveInput) -> Result<Self> {
+        let mut keys = Self::default();
+        for attribute in input
+            .attrs
+            .iter()
+            .filter(|one| one.path().is_ident("request"))
+        {
+            attribute.parse_args_with(|input: ParseStream<'_>| keys.parse(input))?;
+        }
+        Ok(keys)
+    }
+
+    fn parse(&mut self, input: ParseStream<'_>) -> Result<()> {
+        while !input.is_empty() {
+            if input.peek(LitStr) {
+                self.path = Some(input.parse()?);
+            } else {
+                let key: Ident = input.parse()?;
+                if input.peek(Token![=]) {
+                    input.parse::<Token![=]>()?;
+                    self.set(&key, input)?;
+                } else {
+                    self.method = Some(key.to_string());
+                }
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, key: &Ident, input: ParseStream<'_>) -> Result<()> {
+        match key.to_string().as_str() {
+            "id" => self.id = Some(input.parse()?),
+            "security" => self.security = Some(Expr::parse(input)?),
+            "call" => self.call = Some(input.call(Path::parse_mod_style)?),
+            "answers" => self.answers = Some(input.parse()?),
+            _ => {
+                return Err(Error::new(
+                    key.span(),
+                    "unknown key: expected `id`, `security`, `call` or `answers`",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One field of the request.
+struct Part<'a> {
+    ident: &'a Ident,
+    decoded: TokenStream,
+}
+
+pub(super) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let keys = Keys::of(input)?;
+    let missing = |what: &str| {
+        Error::new(
+            input.ident.span(),
+            format!(
+                "{what} is missing: `#[request(GET, \"/books/{{id}}\", id = \"getBook\", answers = GetBookResponse)]`"
+            ),
+        )
+    };
+    let method = keys.method.as_ref().ok_or_else(|| missing("the method"))?;
+    let path = keys.path.as_ref().ok_or_else(|| missing("the path"))?;
+    let id = keys.id.as_ref().ok_or_else(|| missing("the id"))?;
+    let answers = keys
+        .answers
+        .as_ref()
+        .ok_or_else(|| missing("the type of the answers"))?;
+    let (parts, travel) = parts(input)?;
+    let consumes = travel.map(|travel| travel.media_types).unwrap_or_default();
+    let security = keys
+        .security
+        .as_ref()
+        .map(|security| quote!(security: #security,));
+    let (http, name) = (http(), &input.ident);
+    let decoding = decoding(&parts);
+    let dispatch = keys
+        .call
+        .as_ref()
+        .map(|call| dispatch(name, call))
+        .transpose()?;
+    Ok(quote! {
+        #[automatically_derived]
+        impl #http::Request for #name {
+            type Response = #answers;
+
+            const OPERATION: &'static #http::Operation = &#http::Operation {
+                id: #id,
+                method: #method,
+                path: #path,
+                #security
+                consumes: &[#(#consumes),*],
+                produces: <#answers as #http::Response>::PRODUCES,
+                errors: <#answers as #http::Response>::ERRORS,
+                ..#http::Operation::NEW
+            };
+
+            #decoding
+        }
+        #dispatch
+    })
+}
+
+fn parts(input: &DeriveInput) -> Result<(Vec<Part<'_>>, Option<Travel>)> {
+    let Data::Struct(data) = &input.data else {
+        return Err(Error::new(input.ident.span(), "a request is a struct"));
+    };
+    let Fields::Named(fields) = &data.fields else {
+        return Err(Error::new(input.ident.span(), "a request has named fields"));
+    };
+    let (mut parts, mut travel) = (Vec::new(), None);
+    let mut errors: Option<Error> = None;
+    for field in &fields.named {
+        match part(field, &mut travel) {
+            Ok(part) => parts.extend(part),
+            Err(error) => match &mut errors {
+                Some(errors) => errors.combine(error),
+                None => errors = Some(error),
+            },
+        }
+    }
+    errors.map_or(Ok((parts, travel)), Err)
+}
+
+fn part<'a>(field: &'a Field, travel: &mut Option<Travel>) -> Result<Option<Part<'a>>> {
+    let (ident, ty) = (field.ident.as_ref().expect("fields are named"), &field.ty);
+    let decoded = match ident.to_string().as_str() {
+        "context" => return Ok(None),
+        "path" | "query" | "header" | "cookie" => quote!(call.#ident::<#ty>()),
+        "body" => {
+            let own = Travel::of(&field.attrs)?;
+            let decoded = body(&own, ty);
+            *travel = Some(own);
+            decoded
+        }
+        _ => {
+            return Err(Error::new(
+                ident.span(),
+                "a request has the fields `path`, `query`, `header`, `cookie`, `body` and `context`",
+            ));
+        }
+    };
+    Ok(Some(Part { ident, decoded }))
+}
+
+/// An `Option` is a body that may be missing.
+fn body(travel: &Travel, ty: &Type) -> TokenStream {
+    let Some(inner) = inner(ty, "Option") else {
+        return decode(travel.kind, ty);
+    };
+    match travel.kind {
+        Kind::Json => quote!(call.json_optional::<#inner>().await?),
+        Kind::Form => quote!(call.form_optional::<#inner>().await?),
+        Kind::Multipart => quote!(call.multipart_optional::<#inner>().await?),
+        Kind::Text | Kind::Bytes | Kind::Any => {
+            let decoded = decode(travel.kind, inner);
+            quote! {
+                if call.has_no_body() {
+                    ::core::option::Option::Some(::core::option::Option::None)
+                } else {
+                    #decoded.map(::core::option::Option::Some)
+                }
+            }
+        }
+    }
+}
+
+/// `from_call`: every part is decoded before the first failure is told.
+fn decoding(parts: &[Part<'_>]) -> TokenStream {
+    let http = http();
+    let idents: Vec<&Ident> = parts.iter().map(|part| part.ident).collect();
+    let decoded = parts
+        .iter()
+        .map(|Part { ident, decoded }| quote!(let #ident = #decoded;));
+    let bind = (!parts.is_empty()).then(|| {
+        quote! {
+            let (#(::core::option::Option::Some(#idents),)*) = (#(#idents,)*) else {
+                return ::core::result::Result::Err(call.invalid());
+            };
+        }
+    });
+    let mutable = (!parts.is_empty()).then(|| Ident::new("mut", Span::call_site()));
+    quote! {
+        async fn from_call(#mutable call: #http::Call) -> ::core::result::Result<Self, #http::ApiError> {
+            #(#decoded)*
+            #bind
+            ::core::result::Result::Ok(Self { #(#idents,)* context: call.into_context() })
+        }
+    }
+}
+
+/// `impl Dispatch` for every API.
+fn dispatch(name: &Ident, call: &Path) -> Result<TokenStream> {
+    let mut api = call.clone();
+    api.segments.pop();
+    api.segments.pop_punct();
+    if api.segments.is_empty() {
+        return Err(Error::new_spanned(
+            call,
+            "expected a trait and its method: `BooksApi::get_book`",
+        ));
+    }
+    let http = http();
+    Ok(quote! {
+        #[automatically_derived]
+        impl<A: #api> #http::Dispatch<A> for #name {
+            async fn dispatch(self, api: A) -> ::core::result::Result<Self::Response, #http::ApiError> {
+                #call(&api, self).await
+            }
+        }
+    })
+}
