@@ -147,8 +147,8 @@ fn keyword(expr: &Expr, key: &Key, errors: &mut Errors) -> Option<TokenStream> {
             quote!(Pattern(#pattern))
         }
         ("format", _) => {
-            let name = key.text()?;
-            quote!(Format(__s::Format::named(#name)))
+            let format = format(key.text()?);
+            quote!(Format(#format))
         }
         ("content_encoding", _) => {
             let text = key.text()?;
@@ -312,6 +312,54 @@ fn type_set<'a>(
         };
     }
     set
+}
+
+/// The formats that the runtime has constants for.
+const FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "ip",
+    "uri",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "uri-template",
+    "uuid",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+    "byte",
+    "decimal",
+    "int32",
+    "int64",
+    "int8",
+    "int16",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float",
+    "double",
+    "password",
+    "binary",
+];
+
+/// A format: a constant of the runtime, which the compiler evaluates once, or its name.
+pub(crate) fn format(name: &str) -> TokenStream {
+    if FORMATS.contains(&name) {
+        let constant = quote::format_ident!("{}", name.to_uppercase().replace('-', "_"));
+        quote!(__s::Format::#constant)
+    } else {
+        quote!(const { __s::Format::named(#name) })
+    }
 }
 
 /// A pattern lives in a static of its own, so that it is compiled once.

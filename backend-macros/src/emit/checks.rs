@@ -87,8 +87,8 @@ fn simple(key: &Key, view: &TokenStream) -> Option<TokenStream> {
             }))
         }
         "format" => {
-            let name = key.text()?;
-            quote!(__v::check::format(#view, const { __s::Format::named(#name) }))
+            let format = node::format(key.text()?);
+            quote!(__v::check::format(#view, #format))
         }
         "unique_items" => quote!(__v::check::unique(#view)),
         "minimum" | "maximum" | "exclusive_minimum" | "exclusive_maximum" | "multiple_of" => {

@@ -1,6 +1,7 @@
 //! From bytes to a validated value.
 
 use super::raw::{self, Raw, SyntaxError};
+use super::strict::Strict;
 use super::{Code, Context, Pointer, Validate, Violation, Violations, walk};
 use serde::de::DeserializeOwned;
 use std::any::Any;
@@ -74,7 +75,7 @@ pub fn json<T: DeserializeOwned + Validate>(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<T, DecodeError> {
-    let typed = serde_json::from_slice::<T>(bytes).ok();
+    let typed = typed::<T>(bytes).ok();
     if let Some(value) = typed {
         if value.is_valid() && (limits.depth >= SERDE_DEPTH || depth(bytes) <= limits.depth) {
             return Ok(value);
@@ -82,6 +83,14 @@ pub fn json<T: DeserializeOwned + Validate>(
         return slow(bytes, limits, Some(value));
     }
     slow(bytes, limits, None)
+}
+
+/// serde's parse, structs from objects only.
+fn typed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let value = T::deserialize(Strict(&mut from))?;
+    from.end()?;
+    Ok(value)
 }
 
 /// The same with a context for `custom_with` rules, which run once everything else holds.

@@ -15,6 +15,7 @@ mod message;
 pub mod pattern;
 mod pointer;
 pub mod raw;
+mod strict;
 mod view;
 mod violation;
 mod walk;

@@ -164,6 +164,33 @@ fn typed_values_report_the_same() {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize, Validate, Schema)]
+enum Shape {
+    Circle { radius: f64 },
+    Named(Address),
+}
+
+#[test]
+fn an_array_is_no_object() {
+    let expected = |field: &str| vec![(field.to_owned(), "type")];
+    assert_eq!(codes::<Address>(r#"["Main","12345"]"#), expected(""));
+    let mut nested = good();
+    nested["address"] = json!(["Main", "12345"]);
+    assert_eq!(decode(&nested), Err(expected("/address")));
+    assert_eq!(codes::<Shape>(r#"{"Circle":[1.5]}"#), expected("/Circle"));
+    assert_eq!(
+        codes::<Shape>(r#"{"Named":["a","12345"]}"#),
+        expected("/Named")
+    );
+    assert_eq!(
+        codes::<Vec<Option<Address>>>(r#"[null,["Main","12345"]]"#),
+        expected("/1")
+    );
+    let limits = Limits::default();
+    let circle = decode::json(br#"{"Circle":{"radius":1.5}}"#, &limits);
+    assert_eq!(circle, Ok(Shape::Circle { radius: 1.5 }));
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize, Validate, Schema)]
 struct Cat {
     #[serde(rename = "petType")]
     pet_type: String,

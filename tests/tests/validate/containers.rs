@@ -108,6 +108,7 @@ fn a_typed_key_is_checked_too() {
 fn keys_stand_in_the_document_where_they_say_something() {
     let mut components = Components::new();
     to_json(All::schema(), Dialect::OpenApi31, &mut components);
+    let (components, _) = components.finish_all(Dialect::OpenApi31);
     let schema = serde_json::to_string(&components).expect("json");
     assert!(
         schema.contains(r#""propertyNames":{"type":"string","pattern":"^[a-z]+$"}"#),

@@ -134,6 +134,52 @@ impl Format {
     }
 }
 
+macro_rules! constants {
+    ($($constant:ident = $name:literal;)*) => {
+        /// The usual ones, each looked up once however often derived code names it.
+        impl Format {
+            $(#[doc = concat!("`", $name, "`")] pub const $constant: Self = Self::named($name);)*
+        }
+    };
+}
+
+constants! {
+    DATE_TIME = "date-time";
+    DATE = "date";
+    TIME = "time";
+    DURATION = "duration";
+    EMAIL = "email";
+    IDN_EMAIL = "idn-email";
+    HOSTNAME = "hostname";
+    IDN_HOSTNAME = "idn-hostname";
+    IPV4 = "ipv4";
+    IPV6 = "ipv6";
+    IP = "ip";
+    URI = "uri";
+    URI_REFERENCE = "uri-reference";
+    IRI = "iri";
+    IRI_REFERENCE = "iri-reference";
+    URI_TEMPLATE = "uri-template";
+    UUID = "uuid";
+    JSON_POINTER = "json-pointer";
+    RELATIVE_JSON_POINTER = "relative-json-pointer";
+    REGEX = "regex";
+    BYTE = "byte";
+    DECIMAL = "decimal";
+    INT32 = "int32";
+    INT64 = "int64";
+    INT8 = "int8";
+    INT16 = "int16";
+    UINT8 = "uint8";
+    UINT16 = "uint16";
+    UINT32 = "uint32";
+    UINT64 = "uint64";
+    FLOAT = "float";
+    DOUBLE = "double";
+    PASSWORD = "password";
+    BINARY = "binary";
+}
+
 impl std::fmt::Debug for Format {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "Format({:?})", self.name)
