@@ -46,7 +46,7 @@ fn run(path: &str) -> Result<Vec<String>, String> {
         env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: call this from a build script")?,
     );
     let config = config()?;
-    let document = read(path)?;
+    let document = read(path, config.allow_ref)?;
     let options = LowerOptions {
         envelope: config.envelope,
         selection: config.selection,
@@ -76,10 +76,14 @@ fn config() -> Result<ProjectConfig, String> {
 }
 
 /// The document; only one that cannot be read at all fails the build, everything else degrades where it stands.
-fn read(path: &str) -> Result<Document, String> {
+fn read(path: &str, allow_ref: bool) -> Result<Document, String> {
     let mut disk =
-        Disk::for_entry(Path::new(path), false).map_err(|error| format!("{path}: {error}"))?;
-    let (document, diagnostics) = load(path, &mut disk, &LoadOptions::default());
+        Disk::for_entry(Path::new(path), allow_ref).map_err(|error| format!("{path}: {error}"))?;
+    let options = LoadOptions {
+        allow_ref,
+        ..LoadOptions::default()
+    };
+    let (document, diagnostics) = load(path, &mut disk, &options);
     document.map_err(|sources| diagnostics.render(&sources))
 }
 

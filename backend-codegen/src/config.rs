@@ -33,6 +33,12 @@ pub struct ProjectConfig {
     /// Tests, Dockerfile and the like are left out.
     #[serde(default)]
     pub minimal: bool,
+    /// The project was there before: only what follows from the document is written, around the user's own program.
+    #[serde(default)]
+    pub embedded: bool,
+    /// References may leave the document's folder or host, as with `--allow-ref`.
+    #[serde(default)]
+    pub allow_ref: bool,
     /// Which operations are generated.
     #[serde(default)]
     pub selection: Selection,
@@ -54,6 +60,8 @@ impl Default for ProjectConfig {
             database: Database::default(),
             envelope: Envelope::default(),
             minimal: false,
+            embedded: false,
+            allow_ref: false,
             selection: Selection::default(),
         }
     }
@@ -87,6 +95,12 @@ impl ProjectConfig {
         if self.minimal {
             line(&mut text, "minimal", "true");
         }
+        if self.embedded {
+            line(&mut text, "embedded", "true");
+        }
+        if self.allow_ref {
+            line(&mut text, "allow_ref", "true");
+        }
         if self.selection != Selection::default() {
             text.push_str("\n[selection]\n");
             list(&mut text, "include_tags", &self.selection.include_tags);
@@ -106,6 +120,7 @@ impl ProjectConfig {
             database: self.database,
             envelope: self.envelope,
             minimal: self.minimal,
+            embedded: self.embedded,
             runtime,
             selection: self.selection.clone(),
         }
@@ -138,6 +153,8 @@ mod tests {
             database: Database::Postgres,
             envelope: Envelope::None,
             minimal: true,
+            embedded: true,
+            allow_ref: true,
             selection: Selection {
                 include_tags: vec!["a \"b\"".to_owned(), "\u{7f}".to_owned()],
                 ..Selection::default()

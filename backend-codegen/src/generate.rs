@@ -6,7 +6,7 @@ use crate::{
         effective::effective_document,
         registry,
         render::Templates,
-        sql::{Change, Dialect, changes, migrations, tables},
+        sql::{Change, Dialect, changes, migrations, remembered, tables},
         target::{Emitted, Input},
     },
     lower::{LowerOptions, SchemaDialect, lower},
@@ -93,6 +93,10 @@ pub fn project(
         ..Snapshot::default()
     };
     summary.routes = emitted.routes;
+    // A run that adds nothing by hand has said so before.
+    if previous.is_none() {
+        summary.advice.extend(emitted.advice);
+    }
     let refusals = resources.refused.iter().map(|refused| {
         let id = &api.operations[refused.operation].id;
         format!("{id} is left to you: {}", refused.reason)
@@ -100,10 +104,12 @@ pub fn project(
     summary.advice.extend(refusals);
     summary.advice.extend(resources.advice.iter().cloned());
     if let Some(dialect) = Dialect::of(settings.database) {
-        snapshot.tables = tables(&resources);
+        let wanted = tables(&resources);
+        summary.tables = wanted.iter().map(|table| table.name.clone()).collect();
         let empty = Snapshot::default();
         let before = previous.unwrap_or(&empty);
-        let changes = changes(dialect, &before.tables, &snapshot.tables);
+        let changes = changes(dialect, &before.tables, &wanted);
+        snapshot.tables = remembered(&before.tables, wanted);
         snapshot.version = before.version;
         for migration in migrations(dialect, before.version, &changes) {
             plan.yours(
@@ -122,11 +128,6 @@ pub fn project(
                 Change::Advice(text) => Some(text),
                 Change::CreateTable(_) | Change::AddColumn(..) | Change::AddIndex(..) => None,
             }));
-        summary.tables = snapshot
-            .tables
-            .iter()
-            .map(|table| table.name.clone())
-            .collect();
     }
     Generated {
         plan,

@@ -94,6 +94,8 @@ pub struct ProjectSettings {
     pub envelope: Envelope,
     /// Leave out tests, Dockerfile, compose file, workflow, `.env.example` and README.
     pub minimal: bool,
+    /// The project was there before: its program, manifest and packaging are the user's.
+    pub embedded: bool,
     /// Where the runtime comes from.
     pub runtime: RuntimeSource,
     /// Which operations are generated.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use backend_codegen::{
     emit::{
         render::Templates,
-        sql::{Change, Dialect, Snapshot, changes, migrations, tables},
+        sql::{Change, Dialect, Snapshot, changes, migrations, remembered, tables},
     },
     generate::{self, Generated},
     lower::{LowerOptions, lower},
@@ -270,6 +270,7 @@ fn project(
         database: Database::Sqlite,
         envelope: Envelope::Data,
         minimal: false,
+        embedded: false,
         runtime: RuntimeSource::Version("0.1.0".into()),
         selection: Selection::default(),
     };
@@ -476,4 +477,46 @@ fn a_date_that_may_be_null_is_a_date() {
     assert!(found.refused.is_empty(), "{:?}", found.refused);
     let due = &found.list[0].columns[1];
     assert_eq!((&due.kind, due.nullable), (&ColumnType::Date, true));
+}
+
+#[test]
+fn what_comes_back_finds_the_table_that_was_left() {
+    let full = tables(&resources(&library("")));
+    let other = tables(&resources(&library("        isbn: {type: string}\n")));
+    let without = remembered(&full, Vec::new());
+    assert!(without.iter().all(|table| table.retired));
+    let again = changes(Dialect::Sqlite, &without, &other);
+    let made = again
+        .iter()
+        .any(|one| matches!(one, Change::CreateTable(_)));
+    assert!(!made, "the table is still there: {again:?}");
+    let added: Vec<&str> = again
+        .iter()
+        .filter_map(|one| match one {
+            Change::AddColumn(_, column) => Some(column.name.as_str()),
+            Change::CreateTable(_) | Change::AddIndex(..) | Change::Advice(_) => None,
+        })
+        .collect();
+    assert_eq!(added, ["isbn"]);
+    let silent = changes(Dialect::Sqlite, &without, &[]);
+    assert!(
+        silent.is_empty(),
+        "what is gone is told of once: {silent:?}"
+    );
+
+    let back = remembered(&other, full.clone());
+    let books = back
+        .iter()
+        .find(|table| table.name == "books")
+        .expect("books");
+    assert!(
+        books
+            .columns
+            .iter()
+            .any(|one| one.name == "isbn" && one.retired)
+    );
+    assert!(
+        changes(Dialect::Sqlite, &back, &other).is_empty(),
+        "a column that comes back is not added twice"
+    );
 }

@@ -150,7 +150,13 @@ impl Writer {
     /// `head(a, b)tail`, the parameters of a function.
     pub fn signature(&mut self, head: &str, parameters: &[String], tail: &str) {
         let flat = format!("{head}({}){tail}", parameters.join(", "));
-        if flat.chars().count() <= self.room() {
+        let width = flat.chars().count();
+        if tail.ends_with(';') && width == self.room() {
+            // A declaration without a body does not take the last column for its semicolon.
+            self.line(format!("{head}({})", parameters.join(", ")));
+            return self.line(tail.trim_start());
+        }
+        if width <= self.room() {
             return self.line(flat);
         }
         self.vertical(format!("{head}("), parameters, &format!("){tail}"));

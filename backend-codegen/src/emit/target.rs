@@ -47,6 +47,8 @@ pub struct Emitted {
     pub handlers: BTreeMap<String, String>,
     /// Operations written as stubs, although they could be recognised.
     pub stubs: BTreeSet<String>,
+    /// What the user has to add by hand.
+    pub advice: Vec<String>,
     /// Templates that cannot be filled.
     pub errors: Vec<Diagnostic>,
 }

@@ -58,15 +58,16 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
     let (config, input, front) = match (&args.spec, found) {
         (None, Some(config)) => {
             let path = shown(&root.join(&config.spec));
-            let input = input::read(&path, args.allow_ref)?;
+            let input = input::read(&path, args.allow_ref || config.allow_ref)?;
             let front = new::front(&config, &input);
             (config, input, front)
         }
         (Some(spec), found) => {
-            let input = input::read(spec, args.allow_ref)?;
+            let allowed = found.as_ref().is_some_and(|config| config.allow_ref);
+            let input = input::read(spec, args.allow_ref || allowed)?;
             let config = match found {
                 Some(config) => config,
-                None => first_config(args, &input),
+                None => first_config(args, &input, &root)?,
             };
             let front = front(&root, spec, &config, &input);
             (config, input, front)
@@ -134,13 +135,17 @@ fn read_config(root: &Path) -> Result<Option<ProjectConfig>, CliError> {
     }
 }
 
-fn first_config(args: &Args, input: &Input) -> ProjectConfig {
+/// A package that is there already gets routes, types and what serves them, and keeps its program and its packaging.
+fn first_config(args: &Args, input: &Input, root: &Path) -> Result<ProjectConfig, CliError> {
     let default = ProjectConfig::default();
-    ProjectConfig {
+    let embedded = project::package_of(root)?.is_some();
+    Ok(ProjectConfig {
         spec: input.file_name().to_owned(),
         framework: args.framework.clone().unwrap_or(default.framework),
+        minimal: embedded,
+        embedded,
         ..default
-    }
+    })
 }
 
 /// A document from elsewhere is copied into the project. It counts as generated then: when the copy was edited, the

@@ -89,6 +89,8 @@ pub(crate) fn run(args: Args) -> Result<(), CliError> {
         database: args.db.into(),
         envelope: args.envelope.into(),
         minimal: args.minimal,
+        embedded: false,
+        allow_ref: false,
         selection: args.selection.into_selection(),
     };
     let job = Job {

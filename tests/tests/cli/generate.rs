@@ -148,3 +148,31 @@ fn a_removed_operation_leaves_its_files_and_they_are_named() {
         "something was deleted"
     );
 }
+
+#[test]
+fn a_package_that_is_there_keeps_its_program_and_its_packaging() {
+    let terminal = Terminal::new();
+    terminal.write("api.yaml", &document(&["pet"]));
+    let manifest =
+        "[package]\nname = \"old\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n";
+    terminal.write("old/Cargo.toml", manifest);
+    terminal.write("old/src/main.rs", "fn main() {}\n");
+    let outcome = terminal.run("backend generate --framework axum --output old api.yaml");
+    assert_eq!(outcome.code, 0, "{}", outcome.shown);
+    for told in [
+        "GET /pets (listPets)",
+        "Cargo.toml is yours; what it needs",
+        "backend-runtime = ",
+        "backend-codegen = ",
+    ] {
+        assert!(outcome.stdout.contains(told), "{told}: {}", outcome.shown);
+    }
+    assert_eq!(terminal.read("old/src/main.rs"), "fn main() {}\n");
+    assert_eq!(terminal.read("old/Cargo.toml"), manifest);
+    assert!(terminal.path("old/src/api.rs").is_file() && terminal.path("old/build.rs").is_file());
+    for left_out in ["Dockerfile", "README.md", "tests", ".github", ".gitignore"] {
+        assert!(!terminal.path("old").join(left_out).exists(), "{left_out}");
+    }
+    let again = terminal.run_in("old", "backend generate --check");
+    assert_eq!(again.code, 0, "{}", again.shown);
+}

@@ -26,6 +26,7 @@ fn generated(document: &Document, database: Database) -> Vec<(String, String)> {
         database,
         envelope: Envelope::Data,
         minimal: false,
+        embedded: false,
         runtime: RuntimeSource::Version("0.1.0".to_owned()),
         selection: Selection::default(),
     };

@@ -25,12 +25,20 @@ pub fn changes(dialect: Dialect, old: &[Table], new: &[Table]) -> Vec<Change> {
     for table in new {
         match old.iter().find(|known| known.name == table.name) {
             None => list.push(Change::CreateTable(table.clone())),
-            Some(known) => alter(dialect, known, table, &mut list),
+            Some(known) => {
+                if known.retired {
+                    list.push(Change::Advice(format!(
+                        "table `{}` is back in the document; the one that was left in place is used, rows and all",
+                        table.name
+                    )));
+                }
+                alter(dialect, known, table, &mut list);
+            }
         }
     }
     for gone in old
         .iter()
-        .filter(|table| new.iter().all(|other| other.name != table.name))
+        .filter(|table| !table.retired && new.iter().all(|other| other.name != table.name))
     {
         list.push(Change::Advice(format!(
             "table `{}` is no longer in the document; when its rows are not needed: {}",
@@ -39,6 +47,31 @@ pub fn changes(dialect: Dialect, old: &[Table], new: &[Table]) -> Vec<Change> {
         )));
     }
     list
+}
+
+/// What stands in the database once the changes are made: the document's tables, and what it has left and nobody drops.
+pub fn remembered(old: &[Table], new: Vec<Table>) -> Vec<Table> {
+    let mut tables = new;
+    for known in old {
+        match tables.iter_mut().find(|table| table.name == known.name) {
+            Some(table) => {
+                let names: Vec<String> = table.columns.iter().map(|one| one.name.clone()).collect();
+                let left = known
+                    .columns
+                    .iter()
+                    .filter(|one| !names.contains(&one.name));
+                table.columns.extend(left.map(|column| TableColumn {
+                    retired: true,
+                    ..column.clone()
+                }));
+            }
+            None => tables.push(Table {
+                retired: true,
+                ..known.clone()
+            }),
+        }
+    }
+    tables
 }
 
 fn alter(dialect: Dialect, old: &Table, new: &Table, list: &mut Vec<Change>) {
@@ -64,10 +97,17 @@ fn alter(dialect: Dialect, old: &Table, new: &Table, list: &mut Vec<Change>) {
     for gone in old
         .columns
         .iter()
+        .filter(|column| !column.retired)
         .filter(|column| new.columns.iter().all(|other| other.name != column.name))
     {
+        // Nothing fills it any more.
+        let hinders = if gone.nullable || ddl::default(dialect, gone).is_some() {
+            ""
+        } else {
+            ", and it has to have a value, so that no row can be added before it is dropped or made nullable"
+        };
         list.push(Change::Advice(format!(
-            "column `{}.{}` is no longer in the document; when its values are not needed: ALTER TABLE {table} DROP COLUMN {};",
+            "column `{}.{}` is no longer in the document{hinders}; when its values are not needed: ALTER TABLE {table} DROP COLUMN {};",
             new.name,
             gone.name,
             dialect.name(&gone.name)

@@ -10,7 +10,7 @@ mod snapshot;
 mod table;
 
 pub use dialect::Dialect;
-pub use diff::{Change, changes};
+pub use diff::{Change, changes, remembered};
 pub use migration::{Migration, migrations};
 pub use snapshot::Snapshot;
 pub use table::{ForeignKey, Index, Table, TableColumn, tables};

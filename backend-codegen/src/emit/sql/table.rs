@@ -14,6 +14,9 @@ pub struct Table {
     pub columns: Vec<TableColumn>,
     /// Its indexes besides those of keys and unique columns.
     pub indexes: Vec<Index>,
+    /// The document has left it; it stays, because its rows are not ours to drop.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub retired: bool,
 }
 
 /// A column of a table.
@@ -37,6 +40,13 @@ pub struct TableColumn {
     pub checks: Vec<Check>,
     /// Its default.
     pub default: Option<Value>,
+    /// The document has left it; it stays, because its values are not ours to drop.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub retired: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// The other end of a foreign key.
@@ -90,6 +100,7 @@ fn table(resources: &Resources, resource: &crate::resources::Resource) -> Table 
                 }),
                 checks: column.checks.clone(),
                 default: column.default.clone(),
+                retired: false,
             }
         })
         .collect();
@@ -105,6 +116,7 @@ fn table(resources: &Resources, resource: &crate::resources::Resource) -> Table 
         name: resource.name.clone(),
         columns,
         indexes,
+        retired: false,
     }
 }
 

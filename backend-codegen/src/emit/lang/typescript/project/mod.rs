@@ -80,6 +80,7 @@ pub fn emit(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -
     let errors = texts::emit(&project, framework, &routes, &order, plan);
     let stubs = input.api.operations.iter().enumerate();
     Emitted {
+        advice: Vec::new(),
         stubs: stubs
             .filter(|(index, _)| project.is_stub(*index))
             .map(|(_, operation)| operation.id.clone())

@@ -37,7 +37,7 @@ pub fn emit(project: &Project<'_>, plan: &mut FilePlan) -> Emitted {
             .collect();
         tests::emit(project, &modules, plan);
     }
-    let errors = texts::emit(project, &placed.routes, plan);
+    let (errors, advice) = texts::emit(project, &placed.routes, plan);
     let operations = project.api.operations.iter().enumerate();
     let stubs = operations.filter(|(index, _)| project.is_stub(*index));
     Emitted {
@@ -45,5 +45,6 @@ pub fn emit(project: &Project<'_>, plan: &mut FilePlan) -> Emitted {
         routes: placed.routes,
         handlers: placed.modules,
         errors,
+        advice,
     }
 }

@@ -12,16 +12,15 @@ use crate::{
 };
 
 /// Files of every project.
-const ALWAYS: [&str; 8] = [
-    "Cargo.toml",
+const ALWAYS: [&str; 5] = [
     "build.rs",
-    ".gitignore",
     "src/api.rs",
     "src/config.rs",
     "src/lib.rs",
-    "src/main.rs",
     "src/state.rs",
 ];
+/// Files of a project that was not there before.
+const NEW: [&str; 3] = ["Cargo.toml", ".gitignore", "src/main.rs"];
 /// Files that `--minimal` leaves out.
 const MORE: [&str; 6] = [
     ".dockerignore",
@@ -32,25 +31,60 @@ const MORE: [&str; 6] = [
     "compose.yaml",
 ];
 
-/// Plans all text files; templates that cannot be filled are reported and left out.
+/// Plans all text files; templates that cannot be filled are reported and left out. What a project that was there
+/// before has to add by hand is advice.
 pub(super) fn emit(
     project: &Project<'_>,
     routes: &[Route],
     plan: &mut FilePlan,
-) -> Vec<Diagnostic> {
+) -> (Vec<Diagnostic>, Vec<String>) {
     let values = values(project, routes);
-    let more: &[&str] = if project.settings.minimal { &[] } else { &MORE };
-    let mut errors = Vec::new();
-    for path in ALWAYS.iter().chain(more) {
-        match project
-            .templates
-            .render(&format!("rust_axum/{path}.jinja"), values.clone())
-        {
+    let render = |path: &str| {
+        let name = format!("rust_axum/{path}.jinja");
+        project.templates.render(&name, values.clone())
+    };
+    let settings = project.settings;
+    let new: &[&str] = if settings.embedded { &[] } else { &NEW };
+    let more: &[&str] = if settings.minimal { &[] } else { &MORE };
+    let (mut errors, mut advice) = (Vec::new(), Vec::new());
+    for path in ALWAYS.iter().chain(new).chain(more) {
+        match render(path) {
+            Ok(text) if settings.embedded && *path == "src/lib.rs" && (project.existing)(path) => {
+                advice.push(format!(
+                    "src/lib.rs is yours; what it needs, unless it has it:\n{}",
+                    indented(&text)
+                ));
+            }
             Ok(text) => plan.yours(*path, text),
             Err(error) => errors.push(error),
         }
     }
-    errors
+    if settings.embedded {
+        match render("Cargo.toml") {
+            Ok(text) => advice.push(format!(
+                "Cargo.toml is yours; what it needs, unless it has it:\n{}",
+                indented(dependencies(&text))
+            )),
+            Err(error) => errors.push(error),
+        }
+    }
+    (errors, advice)
+}
+
+/// The tables of dependencies in a manifest.
+fn dependencies(manifest: &str) -> &str {
+    let from = manifest.find("[dependencies]").unwrap_or(0);
+    let rest = &manifest[from..];
+    let to = rest.find("\n[lints").unwrap_or(rest.len());
+    rest[..to].trim_end()
+}
+
+/// Each line below what it belongs to; documentation is left out.
+fn indented(text: &str) -> String {
+    let lines = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("//!"));
+    lines.map(|line| format!("  {line}\n")).collect()
 }
 
 fn values(project: &Project<'_>, routes: &[Route]) -> Value {
@@ -96,6 +130,7 @@ fn values(project: &Project<'_>, routes: &[Route]) -> Value {
         package => settings.package.clone(),
         program => settings.package.clone(),
         crate_name => settings.package.replace('-', "_"),
+        sorts_first => settings.package.replace('-', "_").as_str() < "backend_runtime",
         spec => settings.spec.clone(),
         spec_name => comment(&settings.spec),
         title => project.api.title.clone(),
