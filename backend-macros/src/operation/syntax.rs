@@ -261,12 +261,17 @@ fn list<T>(input: ParseStream, mut one: impl FnMut(ParseStream) -> Result<T>) ->
     parenthesized!(content in input);
     let mut list = Vec::new();
     while !content.is_empty() {
-        list.push(one(&content)?);
+        list.push(one(&content).inspect_err(|_| drain(&content))?);
         if !content.is_empty() {
             content.parse::<Token![,]>()?;
         }
     }
     Ok(list)
+}
+
+/// Takes what is left after a mistake, which would be told as a second one.
+fn drain(input: ParseStream) {
+    while input.parse::<proc_macro2::TokenTree>().is_ok() {}
 }
 
 /// `SCHEME`, `SCHEME("scope")`, or several that must all hold: `(ONE, OTHER("scope"))`.
@@ -298,11 +303,25 @@ fn response(input: ParseStream, errors: &mut Errors) -> Result<Response> {
         body: None,
         content_type: None,
     };
+    read_response(&content, &mut response).inspect_err(|_| drain(&content))?;
+    if response.status.is_empty() {
+        errors.at(place, "the status is missing: write `status = 200`");
+    }
+    if let (Some(kind), None) = (&response.content_type, &response.body) {
+        errors.at(
+            kind.span(),
+            "a media type needs a body: write `body = Type`",
+        );
+    }
+    Ok(response)
+}
+
+fn read_response(content: ParseStream, response: &mut Response) -> Result<()> {
     while !content.is_empty() {
         let key: Ident = content.parse()?;
         content.parse::<Token![=]>()?;
         match key.to_string().as_str() {
-            "status" => response.status = status(&content)?,
+            "status" => response.status = status(content)?,
             "description" => response.description = Some(content.parse::<LitStr>()?.value()),
             "body" => response.body = Some(content.parse()?),
             "content_type" => response.content_type = Some(content.parse()?),
@@ -319,16 +338,7 @@ fn response(input: ParseStream, errors: &mut Errors) -> Result<Response> {
             content.parse::<Token![,]>()?;
         }
     }
-    if response.status.is_empty() {
-        errors.at(place, "the status is missing: write `status = 200`");
-    }
-    if let (Some(kind), None) = (&response.content_type, &response.body) {
-        errors.at(
-            kind.span(),
-            "a media type needs a body: write `body = Type`",
-        );
-    }
-    Ok(response)
+    Ok(())
 }
 
 /// `404`, `"4XX"` or `"default"`.

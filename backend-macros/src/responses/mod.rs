@@ -55,4 +55,92 @@ mod tests {
             1
         );
     }
+
+    #[test]
+    fn each_mistake_has_its_words() {
+        for (variant, words) in [
+            (quote!(A(u8)), "the status is missing"),
+            (
+                quote!(
+                    #[response(status = 99)]
+                    A
+                ),
+                "status codes are 100 to 599",
+            ),
+            (
+                quote!(
+                    #[response(status = "4XX")]
+                    A
+                ),
+                "an answer has one status code",
+            ),
+            (
+                quote!(
+                    #[response(status = 200, colour = 1)]
+                    A
+                ),
+                "unknown key",
+            ),
+            (
+                quote!(
+                    #[response(status = 200)]
+                    A(u8, u8)
+                ),
+                "an answer has one body",
+            ),
+            (
+                quote!(
+                    #[response(transparent)]
+                    A
+                ),
+                "`transparent` needs one field",
+            ),
+            (
+                quote!(
+                    #[response(transparent, status = 200)]
+                    A(u8)
+                ),
+                "takes the status from the type within",
+            ),
+            (
+                quote!(
+                    #[response(status = 200, code = "ok")]
+                    A
+                ),
+                "are for errors without fields",
+            ),
+            (
+                quote!(
+                    #[response(status = 200)]
+                    A {
+                        #[header = "x y"]
+                        b: u8
+                    }
+                ),
+                "no name of a header",
+            ),
+            (
+                quote!(
+                    #[response(status = 200)]
+                    A {
+                        #[header = 1]
+                        b: u8
+                    }
+                ),
+                "the name of a header is a string",
+            ),
+        ] {
+            let told = derive(quote!(enum Answer { #variant })).to_string();
+            assert_eq!(told.matches("compile_error").count(), 1, "{told}");
+            assert!(told.contains(words), "{words} in {told}");
+        }
+        let generic = derive(quote!(
+            enum Answer<T> {
+                #[response(status = 200)]
+                A(T),
+            }
+        ))
+        .to_string();
+        assert!(generic.contains("no generic parameters"), "{generic}");
+    }
 }

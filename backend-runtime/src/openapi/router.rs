@@ -84,6 +84,20 @@ where
 /// assert_eq!(document["paths"]["/users/{id}"]["get"]["operationId"], "getUser");
 /// let service: axum::Router = router.into_router().expect("routes without conflicts");
 /// ```
+///
+/// A path with a parameter that no extractor reads does not compile, nor does a body whose type has no schema:
+///
+/// ```compile_fail
+/// #[backend_runtime::openapi::get("/users/{id}")]
+/// async fn get_user() {}
+/// ```
+///
+/// ```compile_fail
+/// struct Plain;
+///
+/// #[backend_runtime::openapi::post("/users")]
+/// async fn add(_: backend_runtime::http::Json<Plain>) {}
+/// ```
 #[must_use]
 #[derive(Debug, Clone)]
 pub struct ApiRouter<S = ()> {
