@@ -96,6 +96,11 @@ fn a_sketch_is_served() {
 }
 
 #[test]
+fn below_several_parents() {
+    golden("workspaces", &fixture("workspaces.yaml"), &[], &[]);
+}
+
+#[test]
 fn without_a_database() {
     golden(
         "petstore-memory",

@@ -98,3 +98,112 @@ fn a_bad_setting_is_named_at_the_start() {
         Service::start(&program, &project.folder, &settings).expect_err("it must not start");
     assert!(message.contains("PORT is invalid"), "{message}");
 }
+
+/// A stored thing, from a bare answer or from `data`.
+fn stored(service: &Service, target: &str, body: &Value) -> Value {
+    let answer = service.json("POST", target, body);
+    assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
+    let whole = answer.json();
+    if whole["data"].is_object() {
+        whole["data"].clone()
+    } else {
+        whole
+    }
+}
+
+fn listed(service: &Service, target: &str) -> Value {
+    let answer = service.get(target);
+    assert_eq!(answer.status, 200, "{target}: {}", answer.text());
+    answer.json()
+}
+
+#[test]
+fn lists_page_filter_and_sort_as_the_document_says() {
+    let project = Project::create(
+        "lifecycle-workspaces",
+        &fixture("workspaces.yaml"),
+        &["--minimal"],
+    )
+    .expect("the document is scaffolded");
+    let service = project.serve("all.db", &[]).expect("a running service");
+    let orgs: Vec<Value> = ["a", "b", "c"]
+        .map(|name| {
+            stored(
+                &service,
+                "/api/v1/orgs",
+                &json!({"name": name, "founded": null}),
+            )
+        })
+        .into();
+    let page = listed(&service, "/api/v1/orgs?page=2&pageSize=2&sort=-name");
+    assert_eq!(page["data"], json!([orgs[0]]));
+    let meta = json!({"page": 2, "pageSize": 2, "total": 3, "totalPages": 2, "hasMore": false});
+    for (key, value) in meta.as_object().expect("an object") {
+        assert_eq!(page["meta"][key], *value, "{key} of {page}");
+    }
+    assert!(page["meta"]["requestId"].is_string(), "{page}");
+
+    let id = |value: &Value| value["id"].as_str().expect("an id").to_owned();
+    let teams = format!("/api/v1/orgs/{}/teams", id(&orgs[0]));
+    let made: Vec<Value> = ["crew", "board", "crew"]
+        .map(|kind| {
+            let team = json!({"name": kind, "kind": kind, "contacts": [{"email": "a@example.com"}], "budget": {"amount": 5}});
+            stored(&service, &teams, &team)
+        })
+        .into();
+    assert_eq!(made[0]["budget"], json!({"amount": 5, "spent": null}));
+    let first = listed(&service, &format!("{teams}?kind=crew&limit=1"));
+    assert_eq!(first["items"], json!([made[0]]), "{first}");
+    assert_eq!(first["hasMore"], json!(true));
+    let cursor = first["nextCursor"].as_str().expect("a cursor");
+    let second = listed(
+        &service,
+        &format!("{teams}?kind=crew&limit=1&cursor={cursor}"),
+    );
+    assert_eq!(second["items"], json!([made[2]]));
+    assert_eq!(
+        (&second["hasMore"], &second["nextCursor"]),
+        (&json!(false), &Value::Null)
+    );
+    assert_eq!(service.get(&format!("{teams}?cursor=what")).status, 400);
+
+    let team = &made[0]["id"];
+    let member = json!({"name": "x", "roles": ["lead"]});
+    let own = format!("{teams}/{team}/members");
+    let added = stored(&service, &own, &member);
+    assert_eq!(listed(&service, &own), json!([added]));
+    let foreign = format!("/api/v1/orgs/{}/teams/{team}/members", id(&orgs[1]));
+    assert_eq!(
+        service.get(&foreign).status,
+        404,
+        "the team is another org's"
+    );
+    assert_eq!(service.json("POST", &foreign, &member).status, 404);
+
+    let badge = json!({"id": 7, "label": "new", "look": {"colour": "red"}});
+    stored(&service, "/api/v1/badge", &badge);
+    let changed = json!({"id": 7, "label": "old"});
+    let answer = service.json("PUT", "/api/v1/badge", &changed);
+    assert_eq!(
+        (answer.status, answer.json()),
+        (200, changed),
+        "{}",
+        answer.text()
+    );
+    let missing = service.json("PUT", "/api/v1/badge", &json!({"id": 8, "label": "x"}));
+    assert_eq!(missing.status, 404, "{}", missing.text());
+
+    let paper = stored(
+        &service,
+        "/api/v1/authors/1/papers",
+        &json!({"title": "one"}),
+    );
+    stored(
+        &service,
+        "/api/v1/journals/1/papers",
+        &json!({"title": "two"}),
+    );
+    assert_eq!(listed(&service, "/api/v1/authors/1/papers"), json!([paper]));
+    assert_eq!(listed(&service, "/api/v1/authors/2/papers"), json!([]));
+    assert!(service.stop().success());
+}

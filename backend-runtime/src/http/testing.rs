@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, head
 use http_body_util::BodyExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tower::ServiceExt;
 
 /// Sends requests straight into a router.
@@ -155,6 +156,35 @@ fn insert(headers: &mut HeaderMap, name: &str, value: &str) {
     );
 }
 
+/// The value with the part at a JSON Pointer replaced.
+///
+/// # Panics
+/// When there is no such part.
+#[must_use]
+pub fn replaced(value: &Value, pointer: &str, part: Value) -> Value {
+    let mut value = value.clone();
+    *value
+        .pointer_mut(pointer)
+        .unwrap_or_else(|| panic!("there is no {pointer}")) = part;
+    value
+}
+
+/// The value without the property at a JSON Pointer.
+///
+/// # Panics
+/// When there is no such property.
+#[must_use]
+pub fn removed(value: &Value, pointer: &str) -> Value {
+    let mut value = value.clone();
+    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let members = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    members
+        .and_then(|members| members.remove(&name))
+        .unwrap_or_else(|| panic!("there is no {pointer}"));
+    value
+}
+
 /// A complete answer.
 #[derive(Debug)]
 pub struct TestResponse {
@@ -195,15 +225,33 @@ impl TestResponse {
     /// # Panics
     /// When the body is no JSON.
     pub fn violations(&self) -> Vec<(String, String)> {
-        let body: serde_json::Value = self.json();
+        let body: Value = self.json();
         let details = body["error"]["details"]
             .as_array()
             .cloned()
             .unwrap_or_default();
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         details
             .iter()
             .map(|detail| (text(&detail["field"]), text(&detail["code"])))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{removed, replaced};
+
+    #[test]
+    fn parts_are_replaced_and_removed_by_pointer() {
+        let value = json!({"a": {"b/c": [1, 2]}, "d": 3});
+        assert_eq!(
+            replaced(&value, "/a/b~1c/1", json!("x")),
+            json!({"a": {"b/c": [1, "x"]}, "d": 3})
+        );
+        assert_eq!(removed(&value, "/a/b~1c"), json!({"a": {}, "d": 3}));
+        assert_eq!(removed(&value, "/d"), json!({"a": {"b/c": [1, 2]}}));
     }
 }

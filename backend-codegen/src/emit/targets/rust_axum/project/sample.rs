@@ -10,10 +10,36 @@ use crate::ir::{
 
 /// How deep a value may nest.
 const MAX_DEPTH: usize = 6;
+/// How deep a whole value has what may be left out: one object or list below the top.
+const WHOLE_DEPTH: usize = 4;
+/// How many parts a whole value may have.
+const MAX_PARTS: usize = 120;
+
+/// What values are made of, and how much of it.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    api: &'a Api,
+    whole: bool,
+}
 
 /// A value of a schema; none when it cannot stand in a source text as it is.
 pub(super) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
-    value(api, schema, 0).filter(is_plain)
+    value(Of { api, whole: false }, schema, 0).filter(is_plain)
+}
+
+/// A value with everything in it that may be left out, as far down as people read.
+pub(super) fn whole(api: &Api, schema: &Schema) -> Option<Value> {
+    let all = value(Of { api, whole: true }, schema, 0).filter(is_plain);
+    all.filter(|value| parts(value) <= MAX_PARTS)
+        .or_else(|| sample(api, schema))
+}
+
+fn parts(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(parts).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(parts).sum::<usize>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+    }
 }
 
 /// Whether no text in it has control characters, which the tests mark their variables with and which Rust escapes
@@ -35,7 +61,7 @@ fn is_plain(value: &Value) -> bool {
     }
 }
 
-fn value(api: &Api, schema: &Schema, depth: usize) -> Option<Value> {
+fn value(of: Of<'_>, schema: &Schema, depth: usize) -> Option<Value> {
     if depth > MAX_DEPTH {
         return None;
     }
@@ -46,10 +72,10 @@ fn value(api: &Api, schema: &Schema, depth: usize) -> Option<Value> {
     match &schema.kind {
         Kind::Any => Some(json!("anything")),
         Kind::Never => None,
-        Kind::Ref(id) if api.types[*id].raw => {
-            example().or_else(|| api.types[*id].schema.meta.example.clone())
+        Kind::Ref(id) if of.api.types[*id].raw => {
+            example().or_else(|| of.api.types[*id].schema.meta.example.clone())
         }
-        Kind::Ref(id) => value(api, &api.types[*id].schema, depth + 1),
+        Kind::Ref(id) => value(of, &of.api.types[*id].schema, depth + 1),
         Kind::Boolean => Some(json!(true)),
         Kind::Integer {
             values,
@@ -62,11 +88,11 @@ fn value(api: &Api, schema: &Schema, depth: usize) -> Option<Value> {
         Kind::Number { bounds, .. } => number(bounds),
         Kind::String(text) => string(text).map(Value::String).or_else(example),
         Kind::Enum(words) => words.first().map(|word| json!(word)),
-        Kind::Array(array) => items(api, array, depth),
+        Kind::Array(array) => items(of, array, depth),
         Kind::Map(map) if map.min_properties.unwrap_or(0) == 0 => Some(json!({})),
         Kind::Map(_) => example(),
-        Kind::Object(object) => properties(api, object, depth).map(Value::Object),
-        Kind::Union(union) => variant(api, union, depth).or_else(example),
+        Kind::Object(object) => properties(of, object, depth).map(Value::Object),
+        Kind::Union(union) => variant(of, union, depth).or_else(example),
     }
 }
 
@@ -167,21 +193,29 @@ fn formatted(format: &StringFormat) -> Option<&'static str> {
     })
 }
 
-fn items(api: &Api, array: &Array, depth: usize) -> Option<Value> {
+fn items(of: Of<'_>, array: &Array, depth: usize) -> Option<Value> {
     let count = array.min_items.unwrap_or(0);
     if count == 0 {
-        return Some(json!([]));
+        let first = (of.whole && depth < WHOLE_DEPTH)
+            .then(|| value(of, &array.items, depth + 1))
+            .flatten();
+        let fits = array.max_items != Some(0);
+        return Some(
+            first
+                .filter(|_| fits)
+                .map_or(json!([]), |item| json!([item])),
+        );
     }
-    let item = value(api, &array.items, depth + 1)?;
+    let item = value(of, &array.items, depth + 1)?;
     (count == 1 || !array.unique_items).then(|| Value::Array(vec![item; count.min(100) as usize]))
 }
 
-/// Every property at the top, required ones below.
-fn properties(api: &Api, object: &Object, depth: usize) -> Option<Map<String, Value>> {
+/// Every property at the top, in whole values also below, and required ones everywhere.
+fn properties(of: Of<'_>, object: &Object, depth: usize) -> Option<Map<String, Value>> {
     let mut map = Map::new();
     for field in &object.fields {
-        match value(api, &field.schema, depth + 1) {
-            Some(made) if field.required || depth <= 1 => {
+        match value(of, &field.schema, depth + 1) {
+            Some(made) if field.required || depth <= if of.whole { WHOLE_DEPTH } else { 1 } => {
                 map.insert(field.name.clone(), made);
             }
             None if field.required => return None,
@@ -192,10 +226,10 @@ fn properties(api: &Api, object: &Object, depth: usize) -> Option<Map<String, Va
 }
 
 /// Only a discriminator makes certain which variant a value is.
-fn variant(api: &Api, union: &Union, depth: usize) -> Option<Value> {
+fn variant(of: Of<'_>, union: &Union, depth: usize) -> Option<Value> {
     let property = union.discriminator.as_ref()?;
     let first = union.variants.first()?;
-    let mut made = value(api, &first.schema, depth + 1)?;
+    let mut made = value(of, &first.schema, depth + 1)?;
     let tag = first.tags.first()?;
     made.as_object_mut()?.insert(property.clone(), json!(tag));
     Some(made)

@@ -1,6 +1,9 @@
 //! Values that break one constraint of a schema each.
 
-use crate::ir::{Api, Bounds, IntegerFormat, Kind, Number, Schema, StringFormat};
+use serde_json::Value;
+
+use super::sample::sample;
+use crate::ir::{Api, Array, Bounds, IntegerFormat, Kind, Number, Schema, StringFormat};
 
 /// A value that is refused, with the code of the violation.
 pub(super) struct Breach {
@@ -79,11 +82,35 @@ pub(super) fn breaches(api: &Api, schema: &Schema) -> Vec<Breach> {
             if array.min_items.is_some_and(|count| count > 0) {
                 list.push(breach("min_items", "[]", None));
             }
+            list.extend(lists(api, array));
             list
         }
         Kind::Object(_) | Kind::Map(_) => vec![breach("type", "\"one\"", None)],
         Kind::Any | Kind::Never | Kind::Enum(_) | Kind::Union(_) => Vec::new(),
     }
+}
+
+/// Lists of scalars that are too long, or have a value twice.
+fn lists(api: &Api, array: &Array) -> Vec<Breach> {
+    let item = match sample(api, &array.items) {
+        Some(Value::String(text)) => format!("{text:?}"),
+        Some(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => return Vec::new(),
+    };
+    let mut list = Vec::new();
+    let most = array.max_items.filter(|&most| most < 1000);
+    if let Some(most) = most.filter(|_| !array.unique_items) {
+        list.push(breach(
+            "max_items",
+            format!("vec![{item}; {}]", most + 1),
+            None,
+        ));
+    }
+    let has_room = array.max_items.is_none_or(|most| most >= 2);
+    if array.unique_items && has_room && array.min_items.is_none_or(|least| least <= 2) {
+        list.push(breach("unique_items", format!("[{item}, {item}]"), None));
+    }
+    list
 }
 
 fn format_code(format: &StringFormat) -> Option<&'static str> {
@@ -129,7 +156,9 @@ fn numbers(bounds: &Bounds) -> Vec<Breach> {
     let made = |code, value: f64| breach(code, format!("{value:?}"), Some(format!("{value:?}")));
     let all = [
         limit(&bounds.minimum).map(|limit| made("minimum", limit - 1.0)),
+        limit(&bounds.exclusive_minimum).map(|limit| made("exclusive_minimum", limit)),
         limit(&bounds.maximum).map(|limit| made("maximum", limit + 1.0)),
+        limit(&bounds.exclusive_maximum).map(|limit| made("exclusive_maximum", limit)),
     ];
     all.into_iter().flatten().collect()
 }

@@ -1,0 +1,341 @@
+//! What operations on resources promise: stored, shown, changed, removed, not found, stale.
+
+use serde_json::Value;
+
+use super::{
+    Sent, Tests,
+    creator::{creator_name, inside},
+    json::write_json,
+};
+use crate::emit::targets::rust_axum::project::{
+    entity::{Entity, input_of},
+    sql::literal,
+};
+use crate::{
+    emit::layout::{Code, Writer},
+    ir::{Operation, TypeId},
+    resources::{Action, Fill, Listing, Resource, ResourceOperation, Role, Shape},
+};
+
+impl Tests<'_> {
+    pub(super) fn valid(
+        &self,
+        resource: &Resource,
+        found: &ResourceOperation,
+        function: &str,
+        operation: &Operation,
+        writer: &mut Writer,
+    ) {
+        if self.creator(resource).is_none() {
+            return;
+        }
+        match &found.action {
+            Action::Create(_) if !self.is_creator(resource, found) => {}
+            Action::Create(_) => self.creates(resource, function, operation, writer),
+            Action::List(listing) => {
+                self.lists(resource, found, listing, function, operation, writer)
+            }
+            Action::Read(returned) => {
+                let Some(sent) = self.member(resource, found, operation) else {
+                    return;
+                };
+                self.test(
+                    &format!("{function}_returns_what_was_stored"),
+                    operation,
+                    writer,
+                );
+                self.client(writer);
+                let _ = self.made(resource, found, writer);
+                self.send(operation, &sent, false, writer);
+                self.status(returned.status, writer);
+                let value = match &returned.shape {
+                    Shape::Wrapped(frame) => inside(frame),
+                    Shape::Entity | Shape::Nothing => "answer.json::<Value>()".to_owned(),
+                };
+                writer.line(format!("assert_eq!({value}, stored);"));
+                writer.close("}");
+            }
+            Action::Replace(replace) => self.changes(
+                replace.input,
+                &replace.fills,
+                replace.returned.status,
+                (resource, found, function, operation),
+                writer,
+            ),
+            Action::Merge(merge) => self.changes(
+                merge.input,
+                &merge.fills,
+                merge.returned.status,
+                (resource, found, function, operation),
+                writer,
+            ),
+            Action::Delete(returned) => {
+                let Some(sent) = self.member(resource, found, operation) else {
+                    return;
+                };
+                self.test(&format!("{function}_removes_it_once"), operation, writer);
+                self.client(writer);
+                let _ = self.made(resource, found, writer);
+                self.send(operation, &sent, false, writer);
+                self.status(returned.status, writer);
+                let stale = (resource, found, function, operation);
+                let again = Sent {
+                    before: Vec::new(),
+                    path: sent.path,
+                };
+                self.send(operation, &again, false, writer);
+                self.status(404, writer);
+                writer.close("}");
+                self.stale(None, stale, writer);
+            }
+        }
+    }
+
+    /// 412 for a version that somebody has changed meanwhile.
+    pub(super) fn stale(
+        &self,
+        body: Option<&Value>,
+        (resource, found, function, operation): (&Resource, &ResourceOperation, &str, &Operation),
+        writer: &mut Writer,
+    ) {
+        let Some(sent) = self.member(resource, found, operation) else {
+            return;
+        };
+        if !found.checks_etag {
+            return;
+        }
+        self.test(
+            &format!("{function}_refuses_a_stale_version"),
+            operation,
+            writer,
+        );
+        self.client(writer);
+        let _ = self.made(resource, found, writer);
+        if let Some(body) = body {
+            write_json("let body = ", body, writer);
+        }
+        for line in &sent.before {
+            writer.line(line);
+        }
+        let mut links = self.call(operation, &sent.path, "");
+        links.push(".header(\"if-match\", \"\\\"stale\\\"\")".to_owned());
+        if body.is_some() {
+            links.push(".json(&body)".to_owned());
+        }
+        links.extend([".send()".to_owned(), ".await".to_owned()]);
+        writer.value(
+            "let answer = ",
+            &Code::Chain("client".to_owned(), links),
+            ";",
+        );
+        self.status(412, writer);
+        writer.close("}");
+    }
+
+    pub(super) fn creates(
+        &self,
+        resource: &Resource,
+        function: &str,
+        operation: &Operation,
+        writer: &mut Writer,
+    ) {
+        let Some(key) = Entity::new(self.project, resource)
+            .key()
+            .column
+            .source
+            .field()
+            .map(str::to_owned)
+        else {
+            return;
+        };
+        self.test(&format!("{function}_stores_one"), operation, writer);
+        self.client(writer);
+        writer.line(format!(
+            "let stored = common::{}(&client).await;",
+            creator_name(resource)
+        ));
+        writer.line(format!(
+            "assert!(!stored[{}].is_null(), \"{{stored}}\");",
+            literal(&key)
+        ));
+        writer.close("}");
+        let unique = |column: &crate::resources::Column| {
+            column.unique && column.role == Role::Plain && column.references.is_none()
+        };
+        let Some((_, create)) = self.create_of(resource) else {
+            return;
+        };
+        let Some(column) = resource
+            .columns
+            .iter()
+            .zip(&create.fills)
+            .find_map(|(column, fill)| {
+                (unique(column) && matches!(fill, Fill::Input { .. })).then_some(column)
+            })
+        else {
+            return;
+        };
+        let Some((body, lines)) = self.valid_body(resource, create, true) else {
+            return;
+        };
+        let needs_parent = !operation.path.parameters().is_empty();
+        let Some(path) = self
+            .path_with(operation, |_| None)
+            .filter(|_| !needs_parent)
+        else {
+            return;
+        };
+        let name = format!(
+            "{function}_refuses_a_second_one_with_the_same_{}",
+            column.name
+        );
+        self.test(&name, operation, writer);
+        self.client(writer);
+        writer.line(format!(
+            "common::{}(&client).await;",
+            creator_name(resource)
+        ));
+        for line in lines {
+            writer.line(line);
+        }
+        write_json("let body = ", &body, writer);
+        let sent = Sent {
+            before: Vec::new(),
+            path,
+        };
+        self.send(operation, &sent, true, writer);
+        self.status(409, writer);
+        writer.close("}");
+    }
+
+    pub(super) fn lists(
+        &self,
+        resource: &Resource,
+        found: &ResourceOperation,
+        listing: &Listing,
+        function: &str,
+        operation: &Operation,
+        writer: &mut Writer,
+    ) {
+        let Some(sent) = self.member(resource, found, operation) else {
+            return;
+        };
+        self.test(
+            &format!("{function}_shows_what_was_stored"),
+            operation,
+            writer,
+        );
+        self.client(writer);
+        writer.line(format!(
+            "let stored = common::{}(&client).await;",
+            creator_name(resource)
+        ));
+        self.send(operation, &sent, false, writer);
+        self.status(listing.status, writer);
+        let rows = match &listing.frame {
+            Some(frame) => inside(frame),
+            None => "answer.json::<Value>()".to_owned(),
+        };
+        writer.line(format!("assert_eq!({rows}, json!([stored]));"));
+        writer.close("}");
+    }
+
+    /// PUT with a whole body, PATCH with every property that may be sent.
+    pub(super) fn changes(
+        &self,
+        input: TypeId,
+        fills: &[Fill],
+        status: u16,
+        (resource, found, function, operation): (&Resource, &ResourceOperation, &str, &Operation),
+        writer: &mut Writer,
+    ) {
+        let (Some(sent), Some(mut body)) = (
+            self.member(resource, found, operation),
+            self.plain_body(input),
+        ) else {
+            return;
+        };
+        for (column, fill) in resource.columns.iter().zip(fills) {
+            let (Some(_), Fill::Input { property, .. }) = (column.references, fill) else {
+                continue;
+            };
+            if body.contains_key(property) {
+                body.insert(
+                    property.clone(),
+                    Value::String(format!("\u{1}stored[{}]\u{1}", literal(property))),
+                );
+            }
+        }
+        let key = &resource.columns[resource.key.column];
+        if let Some(name) = key.source.field().filter(|name| body.contains_key(*name)) {
+            body.insert(
+                name.to_owned(),
+                Value::String(format!("\u{1}stored[{}]\u{1}", literal(name))),
+            );
+        }
+        self.test(
+            &format!("{function}_changes_what_was_stored"),
+            operation,
+            writer,
+        );
+        self.client(writer);
+        let _ = self.made(resource, found, writer);
+        let body = Value::Object(body);
+        write_json("let body = ", &body, writer);
+        self.send(operation, &sent, true, writer);
+        self.status(status, writer);
+        writer.close("}");
+        self.stale(Some(&body), (resource, found, function, operation), writer);
+    }
+
+    /// 404 for a key that no row has.
+    pub(super) fn missing(
+        &self,
+        found: &ResourceOperation,
+        function: &str,
+        operation: &Operation,
+        writer: &mut Writer,
+    ) {
+        let needs_row = found.names_row() || found.nesting.is_some();
+        let parent_is_stored = found.names_row()
+            || self.project.resources.list.iter().any(|resource| {
+                let mut own = resource.operations.iter();
+                let parent = resource.parent_of(found);
+                own.any(|one| std::ptr::eq(one, found))
+                    && parent.is_some_and(|parent| parent.resource.is_some())
+            });
+        if !needs_row || !parent_is_stored || !self.is_simple(operation) {
+            return;
+        }
+        let Some(path) = self.path_to_nothing(operation) else {
+            return;
+        };
+        let body = match input_of(&found.action) {
+            Some(input) => match self.plain_body(input) {
+                Some(body) => Some(Value::Object(body)),
+                None => return,
+            },
+            None => None,
+        };
+        self.test(
+            &format!("{function}_does_not_find_what_is_not_there"),
+            operation,
+            writer,
+        );
+        self.client(writer);
+        if let Some(body) = &body {
+            write_json("let body = ", body, writer);
+        }
+        self.send(
+            operation,
+            &Sent {
+                before: Vec::new(),
+                path: literal(&path),
+            },
+            body.is_some(),
+            writer,
+        );
+        self.status(404, writer);
+        writer.close("}");
+    }
+}

@@ -1,0 +1,110 @@
+//! `tests/api`: what the document promises, asked of the service without a socket.
+
+mod access;
+mod common;
+mod creator;
+mod crud;
+mod invalid;
+mod json;
+mod request;
+mod unwritten;
+
+use super::{Project, entity::module_name};
+use crate::{emit::layout::Writer, plan::FilePlan};
+
+/// Plans the tests: one program, a module per handler file.
+pub(super) fn emit(project: &Project<'_>, modules: &[String], plan: &mut FilePlan) {
+    let mut names: Vec<&String> = modules.iter().collect();
+    names.sort();
+    names.dedup();
+    let tests = Tests { project };
+    let mut written = Vec::new();
+    for name in names {
+        let operations: Vec<usize> = (0..modules.len())
+            .filter(|&index| modules[index] == *name)
+            .collect();
+        let path = format!("tests/api/{}.rs", test_module(name));
+        match tests.module(name, &operations) {
+            Some(text) => plan.yours(path, text),
+            None if (project.existing)(&path) => {}
+            None => continue,
+        }
+        written.push(test_module(name));
+    }
+    plan.generated("tests/api/main.rs", tests.main(&written));
+    plan.yours("tests/api/common.rs", tests.common());
+}
+
+fn test_module(name: &str) -> String {
+    if name == "common" || name == "main" {
+        format!("{name}_operations")
+    } else {
+        module_name(name)
+    }
+}
+
+struct Tests<'a> {
+    project: &'a Project<'a>,
+}
+
+/// A request that a test sends: statements before it, and its expression.
+struct Sent {
+    before: Vec<String>,
+    path: String,
+}
+
+impl Tests<'_> {
+    fn module(&self, name: &str, operations: &[usize]) -> Option<String> {
+        let mut body = Writer::default();
+        for &index in operations {
+            self.operation(index, &mut body);
+        }
+        let body = body.finish();
+        if body.is_empty() {
+            return None;
+        }
+        let mut writer = Writer::default();
+        writer.module_doc(&format!("Operations of {}.", name.replace('_', " ")));
+        writer.blank();
+        let helpers: Vec<String> = ["removed", "replaced"]
+            .into_iter()
+            .filter(|name| body.contains(&format!("{name}(&valid")))
+            .map(str::to_owned)
+            .collect();
+        if !helpers.is_empty() {
+            writer.import("backend_runtime::http::testing", &helpers);
+        }
+        if body.contains("json!(") || body.contains("Value") {
+            let names = match (body.contains("Value"), body.contains("json!(")) {
+                (true, true) => "{Value, json}",
+                (true, false) => "Value",
+                (false, _) => "json",
+            };
+            writer.line(format!("use serde_json::{names};"));
+        }
+        if !helpers.is_empty() || body.contains("json!(") || body.contains("Value") {
+            writer.blank();
+        }
+        writer.line("use crate::common;");
+        Some(writer.finish() + &body)
+    }
+
+    fn operation(&self, index: usize, writer: &mut Writer) {
+        let operation = &self.project.api.operations[index];
+        let function = &self.project.names.operation(index).function;
+        if operation.refusal.is_some() {
+            return;
+        }
+        if let Some((resource, found)) = self.project.resource_of(index) {
+            if self.is_simple(operation) {
+                self.valid(resource, found, function, operation, writer);
+            }
+            self.missing(found, function, operation, writer);
+        } else {
+            self.unwritten(function, operation, writer);
+        }
+        self.invalid_body(function, operation, writer);
+        self.invalid_parameters(function, operation, writer);
+        self.secured(function, operation, writer);
+    }
+}
