@@ -163,7 +163,8 @@ fn an_alias_is_another_name_on_the_way_in() {
         .map(|(field, code)| (field.to_owned(), code))
         .to_vec();
     let mut bad = bad;
-    (bad.sort(), expected.sort());
+    bad.sort();
+    expected.sort();
     assert_eq!(bad, expected);
     let twice = read(r#"{"mail":"a@b.de","email":"a@b.de","kind":"robot"}"#);
     assert_eq!(twice, Err(vec![("/email".to_owned(), "duplicate_key")]));
