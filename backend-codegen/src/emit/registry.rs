@@ -2,11 +2,11 @@
 
 use super::{
     target::Target,
-    targets::{rust_axum::Axum, ts_hono::Hono},
+    targets::{rust_axum::Axum, ts_hono::Hono, ts_koa::Koa},
 };
 
 /// The targets, the default one first.
-pub static TARGETS: [&dyn Target; 2] = [&Axum, &Hono];
+pub static TARGETS: [&dyn Target; 3] = [&Axum, &Hono, &Koa];
 
 /// The ids of all targets, in order.
 pub fn ids() -> impl Iterator<Item = &'static str> {

@@ -2,3 +2,4 @@
 
 pub mod rust_axum;
 pub mod ts_hono;
+pub mod ts_koa;

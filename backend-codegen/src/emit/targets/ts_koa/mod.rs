@@ -1,0 +1,52 @@
+//! TypeScript with Koa.
+
+mod routes;
+
+use crate::{
+    emit::{
+        lang::typescript::project::{self, Framework, Project},
+        target::{Commands, Emitted, Input, Target},
+    },
+    plan::FilePlan,
+};
+
+/// TypeScript with Koa.
+#[derive(Debug)]
+pub struct Koa;
+
+impl Target for Koa {
+    fn id(&self) -> &'static str {
+        "koa"
+    }
+
+    fn commands(&self) -> Commands {
+        project::COMMANDS
+    }
+
+    fn emit(&self, input: &Input<'_>, plan: &mut FilePlan) -> Emitted {
+        project::emit(input, self, plan)
+    }
+}
+
+impl Framework for Koa {
+    fn id(&self) -> &'static str {
+        "koa"
+    }
+
+    fn files(&self) -> &'static [&'static str] {
+        &[
+            "src/app.ts",
+            "src/env.ts",
+            "src/server.ts",
+            "src/middleware/errors.ts",
+            "src/middleware/exchange.ts",
+            "src/middleware/respond.ts",
+            "src/middleware/validate.ts",
+            "src/routes/endpoints.ts",
+        ]
+    }
+
+    fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {
+        routes::file(project, module, operations)
+    }
+}

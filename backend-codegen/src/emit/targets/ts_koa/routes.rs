@@ -1,0 +1,229 @@
+//! `src/routes/<group>.ts`: a router of Koa, whose handlers leave status and body in the context.
+
+use crate::{
+    emit::lang::typescript::{
+        Expr, Imports, Writer, key, literal,
+        project::{Access, Handler, Project, handler, operation_doc, route_constant},
+    },
+    ir::{Method, Operation, PathSegment},
+};
+
+const ACCESS: Access = Access {
+    database: "ctx.database",
+    body: "ctx.state.input.body",
+    preconditions: "preconditions(ctx)",
+    request_id: "ctx.state.requestId",
+};
+
+/// Columns of a line.
+const WIDTH: usize = 100;
+
+/// The text of the file.
+pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) -> String {
+    let mut imports = Imports::default();
+    imports.value("@koa/router", "Router");
+    imports.ty("../env.js", "AppContext");
+    imports.ty("../env.js", "AppState");
+    imports.space("../generated/operations.js", "operations");
+    imports.value("../middleware/validate.js", "validate");
+    let constant = route_constant(module);
+    let mut body = Writer::default();
+    body.blank();
+    let options = Expr::text("{ sensitive: true, strict: true }");
+    let router = Expr::call("new Router<AppState, AppContext>", vec![options]);
+    body.expr(&format!("export const {constant} = "), &router, ";");
+    for &index in operations {
+        let operation = &project.input.api.operations[index];
+        if operation
+            .refusal
+            .as_ref()
+            .is_some_and(|refusal| refusal.is_unroutable())
+        {
+            continue;
+        }
+        body.blank();
+        body.doc(&operation_doc(operation));
+        route(project, index, &constant, &mut imports, &mut body);
+    }
+    let mut writer = Writer::default();
+    imports.write(&mut writer);
+    writer.finish() + &body.finish()
+}
+
+fn route(
+    project: &Project<'_>,
+    index: usize,
+    constant: &str,
+    imports: &mut Imports,
+    writer: &mut Writer,
+) {
+    let operation = &project.input.api.operations[index];
+    let name = project.names.operation(index);
+    let path = literal(&format!(
+        "{}{}",
+        escaped(&project.input.api.base_path),
+        koa_path(operation)
+    ));
+    let validate = Expr::text(format!("validate(operations.{name})"));
+    // Where path and handler do not fit on one line, the handler stands one level deeper.
+    let first = format!("{constant}.get({path}, validate(operations.{name}), async (ctx) => {{");
+    let more = operation.method.as_str().len() - "get".len();
+    let levels = if first.chars().count() + more <= WIDTH {
+        1
+    } else {
+        2
+    };
+    let path = Expr::text(path);
+    let block = match handler(project, index, ACCESS, imports) {
+        Some(handler) => {
+            let statements = statements(&handler, levels, imports);
+            Expr::Block("async (ctx)".to_owned(), statements)
+        }
+        None => {
+            imports.value("../lib/errors.js", "notImplemented");
+            let throw = format!("throw notImplemented({});", literal(&operation.id));
+            Expr::Block("()".to_owned(), vec![throw])
+        }
+    };
+    let (callee, mut arguments) = match method(operation.method) {
+        Some(method) => (format!("{constant}.{method}"), vec![path]),
+        None => {
+            let methods = format!("[{}]", literal(operation.method.as_str()));
+            (
+                format!("{constant}.register"),
+                vec![path, Expr::text(methods)],
+            )
+        }
+    };
+    if operation.method == Method::Trace {
+        arguments.push(Expr::Array(vec![validate, block]));
+    } else {
+        arguments.extend([validate, block]);
+    }
+    writer.expr("", &Expr::call(callee, arguments), ";");
+}
+
+/// The router's own function for a method.
+fn method(method: Method) -> Option<&'static str> {
+    match method {
+        Method::Get => Some("get"),
+        Method::Put => Some("put"),
+        Method::Post => Some("post"),
+        Method::Delete => Some("delete"),
+        Method::Patch => Some("patch"),
+        Method::Options => Some("options"),
+        Method::Head => Some("head"),
+        Method::Trace => None,
+    }
+}
+
+/// `/books/:bookId`; a segment that mixes text and parameters is one parameter, which the operation's template splits.
+fn koa_path(operation: &Operation) -> String {
+    let mut path = String::new();
+    for (index, segment) in operation.path.segments.iter().enumerate() {
+        path.push('/');
+        match segment {
+            PathSegment::Literal(text) => path.push_str(&escaped(text)),
+            PathSegment::Parameter(name) if is_name(name) => path.push_str(&format!(":{name}")),
+            PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
+                path.push_str(&format!(":p{index}"));
+            }
+        }
+    }
+    path
+}
+
+fn is_name(name: &str) -> bool {
+    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    starts && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The signs of path-to-regexp, taken as they are.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if "{}()[]+?!:*\\".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<String> {
+    let mut writer = Writer::default();
+    if !handler.path.is_empty() {
+        let names: Vec<String> = handler
+            .path
+            .iter()
+            .map(|(name, variable)| match key(name) {
+                same if same == *variable => same,
+                other => format!("{other}: {variable}"),
+            })
+            .collect();
+        let names = names.join(", ");
+        writer.line(format!("const {{ {names} }} = ctx.state.input.param;"));
+    }
+    if handler.query {
+        writer.line("const { query } = ctx.state.input;");
+    }
+    let answer = &handler.answer;
+    for (head, expr, tail) in &handler.statements {
+        writer.nested(levels, |writer| writer.expr(head, expr, tail));
+    }
+    let printed = format!("{:?} {:?}", handler.statements, answer);
+    if printed.contains("preconditions(ctx)") || answer.not_modified.is_some() {
+        imports.value("../middleware/respond.js", "preconditions");
+    }
+    headers(&answer.headers, levels, &mut writer);
+    if let Some(variable) = &answer.not_modified {
+        imports.value("../lib/etag.js", "isNotModified");
+        if !answer.headers.iter().any(|(name, _)| name == "ETag") {
+            writer.line(format!("ctx.set(\"ETag\", etag({variable}));"));
+        }
+        writer.open(format!(
+            "if (isNotModified(preconditions(ctx), etag({variable}))) {{"
+        ));
+        writer.line("ctx.status = 304;");
+        writer.line("return;");
+        writer.close("}");
+    }
+    match &answer.body {
+        Some(body) => {
+            // A body alone means 200.
+            if answer.status != 200 {
+                writer.line(format!("ctx.status = {};", answer.status));
+            }
+            writer.nested(levels, |writer| writer.expr("ctx.body = ", body, ";"));
+        }
+        None => {
+            if !matches!(answer.status, 204 | 205 | 304) {
+                writer.line("ctx.body = null;");
+            }
+            writer.line(format!("ctx.status = {};", answer.status));
+        }
+    }
+    vec![writer.finish()]
+}
+
+fn headers(headers: &[(String, Expr)], levels: usize, writer: &mut Writer) {
+    if let [(name, value)] = headers {
+        let call = Expr::call("ctx.set", vec![Expr::text(literal(name)), value.clone()]);
+        return writer.nested(levels, |writer| writer.expr("", &call, ";"));
+    }
+    if headers.is_empty() {
+        return;
+    }
+    let members: Option<Vec<String>> = headers
+        .iter()
+        .map(|(name, value)| Some(format!("{name}: {}", value.flat()?)))
+        .collect();
+    let flat = members.map(|members| format!("ctx.set({{ {} }});", members.join(", ")));
+    match flat.filter(|flat| flat.chars().count() + 2 * levels <= WIDTH) {
+        Some(flat) => writer.line(flat),
+        None => {
+            let call = Expr::call("ctx.set", vec![Expr::Object(headers.to_vec())]);
+            writer.nested(levels, |writer| writer.expr("", &call, ";"));
+        }
+    }
+}
