@@ -347,7 +347,7 @@ fn row(case: &BodyCase) -> Row {
 
 /// `let name = [ … ];` as rustfmt breaks it.
 fn table(name: &str, rows: &[Row], writer: &mut Writer) {
-    let flat: Vec<String> = rows.iter().map(|row| flat(row)).collect();
+    let flat: Vec<String> = rows.iter().map(flat).collect();
     let joined = flat.join(", ");
     if joined.chars().count() <= 60 {
         return writer.line(format!("let {name} = [{joined}];"));
