@@ -189,7 +189,7 @@ mod tests {
         assert!(matches("/{page}t.{format}", "/frontt.json"));
         assert!(!matches("/{page}t.{format}", "/t.json"));
         assert!(
-            !matches("/{page}t.{format}", "/front.jsonl"),
+            !matches("/{page}t.{format}", "/frond.json"),
             "no `t.` behind a character"
         );
         assert!(matches("/root/{a}{b}", "/root/xy") && !matches("/root/{a}{b}", "/root/x"));
