@@ -6,6 +6,7 @@ pub mod lang;
 pub mod layout;
 pub mod registry;
 pub mod render;
+pub(crate) mod sample;
 pub mod sql;
 pub mod target;
 pub mod targets;

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use super::Settings;
+use super::{Settings, node};
 use crate::{
     process::{self, command, on_path},
     root,
@@ -69,6 +69,7 @@ pub(super) fn run(_: Settings) -> Vec<String> {
     }
     failures.extend(install_schemathesis().err());
     failures.extend(install_dbmate().err());
+    failures.extend(node::install().err());
     failures
 }
 

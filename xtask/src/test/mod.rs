@@ -4,6 +4,7 @@
 mod demo;
 mod doc;
 mod install;
+mod node;
 mod rust;
 mod scaffold;
 mod servers;
@@ -50,6 +51,11 @@ const STAGES: &[Stage] = &[
         name: "goldens",
         fast: false,
         run: scaffold::goldens,
+    },
+    Stage {
+        name: "typescript",
+        fast: false,
+        run: scaffold::typescript,
     },
     Stage {
         name: "schemathesis",

@@ -6,17 +6,29 @@ use crate::process::{self, cargo};
 /// Test binaries of `backend-tests` that scaffold projects; the stage `rust` leaves them out.
 const GOLDENS: [&str; 4] = ["goldens", "lifecycle", "regenerate", "subcommand"];
 const SCHEMATHESIS: [&str; 1] = ["schemathesis"];
+const TYPESCRIPT: [&str; 1] = ["typescript"];
 
 /// Whether a test binary belongs to a stage of this file.
 pub(super) fn owns(name: &str) -> bool {
-    GOLDENS.contains(&name) || SCHEMATHESIS.contains(&name)
+    [&GOLDENS[..], &SCHEMATHESIS, &TYPESCRIPT]
+        .iter()
+        .any(|names| names.contains(&name))
 }
 
 /// Scaffolded projects: lints, format, their own tests, lives and deaths, generating again.
 pub(super) fn goldens(_: Settings) -> Vec<String> {
+    with_servers(&GOLDENS)
+}
+
+/// Scaffolded TypeScript projects: types, lints, format, their own tests.
+pub(super) fn typescript(_: Settings) -> Vec<String> {
+    with_servers(&TYPESCRIPT)
+}
+
+fn with_servers(names: &[&str]) -> Vec<String> {
     let mut failures = Vec::new();
     let servers = servers::start(&mut failures);
-    let mut command = tests(&GOLDENS);
+    let mut command = tests(names);
     command.envs(
         servers
             .iter()

@@ -16,6 +16,8 @@ pub enum Expr {
     Chain(Box<Expr>, Vec<Link>),
     /// Members, one a line always; a getter's key is `get name()` and has a body of one return.
     Object(Vec<(String, Expr)>),
+    /// Members, on one line where they fit.
+    Inline(Vec<(String, Expr)>),
     /// Items.
     Array(Vec<Expr>),
     /// An arrow function with a block: its head, and its statements as finished lines.
@@ -75,7 +77,12 @@ impl Expr {
                 let links: Option<Vec<String>> = links.iter().map(Link::flat).collect();
                 format!("{}{}", root.flat()?, links?.concat())
             }
+            Self::Array(items) if is_table(items) => return None,
             Self::Array(items) => format!("[{}]", list(items)?),
+            Self::Inline(members) => {
+                let members: Option<Vec<String>> = members.iter().map(flat_member).collect();
+                format!("{{ {} }}", members?.join(", "))
+            }
             Self::Object(members) if members.is_empty() => "{}".to_owned(),
             Self::Arrow(head, body) => match **body {
                 Self::Object(_) => format!("{head} => ({})", body.flat()?),
@@ -104,7 +111,7 @@ impl Expr {
             }
             Self::Chain(root, links) => chain(root, links, level, used),
             Self::Array(items) => format!("[{}{}]", lines(items, level), newline(level)),
-            Self::Object(members) => object(members, level),
+            Self::Object(members) | Self::Inline(members) => object(members, level),
             Self::Block(head, statements) => block(head, statements, level),
             Self::Arrow(head, body) => {
                 let head = format!("{head} => ");
@@ -135,7 +142,7 @@ impl Expr {
     /// Whether a call's last argument keeps its opening on the line of the call.
     fn hugs(&self) -> bool {
         match self {
-            Self::Object(members) => !members.is_empty(),
+            Self::Object(members) | Self::Inline(members) => !members.is_empty(),
             Self::Array(items) => !items.is_empty(),
             Self::Block(..) => true,
             Self::Arrow(_, body) => matches!(**body, Self::Object(_)),
@@ -168,7 +175,9 @@ fn is_simple(argument: &Expr) -> bool {
         Expr::Text(_) | Expr::Shorthand => true,
         Expr::Call(_, arguments) => arguments.iter().all(is_simple),
         Expr::Array(items) => items.iter().all(is_simple),
-        Expr::Object(members) => members.iter().all(|(_, value)| is_simple(value)),
+        Expr::Object(members) | Expr::Inline(members) => {
+            members.iter().all(|(_, value)| is_simple(value))
+        }
         Expr::Chain(root, links) => {
             is_simple(root)
                 && links
@@ -330,4 +339,19 @@ fn block(head: &str, statements: &[String], level: usize) -> String {
     text.push_str(&newline(level));
     text.push('}');
     text
+}
+
+/// A member on one line.
+fn flat_member((name, value): &(String, Expr)) -> Option<String> {
+    match value {
+        Expr::Shorthand => Some(name.clone()),
+        _ => Some(format!("{name}: {}", value.flat()?)),
+    }
+}
+
+/// prettier writes lists of lists, and of objects, one a line.
+fn is_table(items: &[Expr]) -> bool {
+    let long_list = |item: &Expr| matches!(item, Expr::Array(inner) if inner.len() > 1);
+    let long_object = |item: &Expr| matches!(item, Expr::Object(members) | Expr::Inline(members) if members.len() > 1);
+    items.len() > 1 && (items.iter().all(long_list) || items.iter().all(long_object))
 }

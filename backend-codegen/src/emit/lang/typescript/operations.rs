@@ -217,12 +217,12 @@ fn one(
 fn security(operation: &Operation, names: &TsNames) -> Expr {
     let alternatives = operation.security.iter().map(|requirement| {
         let uses = requirement.schemes.iter().map(|(scheme, scopes)| {
-            let scopes: Vec<String> = scopes.iter().map(|scope| literal(scope)).collect();
-            Expr::text(format!(
-                "{{ scheme: schemes.{}, scopes: [{}] }}",
-                names.scheme(*scheme),
-                scopes.join(", ")
-            ))
+            let scopes = scopes.iter().map(|scope| string(scope)).collect();
+            let scheme = format!("schemes.{}", names.scheme(*scheme));
+            Expr::Inline(vec![
+                ("scheme".to_owned(), Expr::text(scheme)),
+                ("scopes".to_owned(), Expr::Array(scopes)),
+            ])
         });
         Expr::Array(uses.collect())
     });
@@ -270,7 +270,7 @@ fn style(parameter: &Parameter) -> Option<Expr> {
         Location::Query | Location::Cookie => Style::Form,
     };
     let mut members = Vec::new();
-    let mut add = |name: &str, value: String| members.push(format!("{name}: {value}"));
+    let mut add = |name: &str, value: String| members.push((name.to_owned(), Expr::text(value)));
     if parameter.style != default {
         add("style", literal(style_name(parameter.style)));
     }
@@ -283,7 +283,7 @@ fn style(parameter: &Parameter) -> Option<Expr> {
     if let Some(content) = &parameter.content {
         add("content", literal(content));
     }
-    (!members.is_empty()).then(|| Expr::text(format!("{{ {} }}", members.join(", "))))
+    (!members.is_empty()).then_some(Expr::Inline(members))
 }
 
 fn style_name(style: Style) -> &'static str {
@@ -326,19 +326,19 @@ fn request_body(body: &Body, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
 fn encoding_style(encoding: &crate::ir::PartEncoding) -> Option<Expr> {
     let mut members = Vec::new();
     if let Some(style) = encoding.style.filter(|style| *style != Style::Form) {
-        members.push(format!("style: {}", literal(style_name(style))));
+        members.push(("style".to_owned(), string(style_name(style))));
     }
     if let Some(explode) = encoding.explode {
-        members.push(format!("explode: {explode}"));
+        members.push(("explode".to_owned(), Expr::text(explode.to_string())));
     }
     let is_json = encoding
         .content_types
         .iter()
         .any(|one| ContentKind::of(one) == ContentKind::Json);
     if is_json {
-        members.push("content: \"application/json\"".to_owned());
+        members.push(("content".to_owned(), string("application/json")));
     }
-    (!members.is_empty()).then(|| Expr::text(format!("{{ {} }}", members.join(", "))))
+    (!members.is_empty()).then_some(Expr::Inline(members))
 }
 
 fn content_expr(content: &Content, scope: &Scope<'_>, imports: &mut Imports) -> Expr {

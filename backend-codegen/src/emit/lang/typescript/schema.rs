@@ -45,7 +45,10 @@ pub fn schema_expr(schema: &Schema, scope: &Scope<'_>, imports: &mut Imports) ->
             ..
         }) => expr.then(
             "meta",
-            vec![Expr::text(format!("{{ format: {} }}", literal(name)))],
+            vec![Expr::Inline(vec![(
+                "format".to_owned(),
+                Expr::text(literal(name)),
+            )])],
         ),
         _ => expr,
     };

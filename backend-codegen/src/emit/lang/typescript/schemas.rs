@@ -106,7 +106,8 @@ fn object_expr(
             let name = key(&field.name);
             if is_late(id, &field.schema, scope) {
                 let expr = field_expr(field, defaults, &everything, imports);
-                return (format!("get {name}()"), Expr::Getter(Box::new(expr)));
+                let ty = getter_type(field, scope).map_or_else(String::new, |ty| format!(": {ty}"));
+                return (format!("get {name}(){ty}"), Expr::Getter(Box::new(expr)));
             }
             (name, field_expr(field, defaults, scope, imports))
         })
@@ -131,5 +132,31 @@ fn is_late(id: TypeId, schema: &Schema, scope: &Scope<'_>) -> bool {
             || scope
                 .defined
                 .is_some_and(|defined| !defined.contains(target))
+    })
+}
+
+/// What a getter returns: without it, the type of a schema that holds itself could not be inferred.
+fn getter_type(field: &crate::ir::Field, scope: &Scope<'_>) -> Option<String> {
+    let inner = type_of(&field.schema, scope)?;
+    Some(if field.required {
+        inner
+    } else {
+        format!("z.ZodOptional<{inner}>")
+    })
+}
+
+fn type_of(schema: &Schema, scope: &Scope<'_>) -> Option<String> {
+    let inner = match &schema.kind {
+        Kind::Ref(id) => format!("typeof {}", scope.names.ty(*id)),
+        Kind::Array(array) => format!("z.ZodArray<{}>", type_of(&array.items, scope)?),
+        Kind::Map(map) if map.keys.is_none() => {
+            format!("z.ZodRecord<z.ZodString, {}>", type_of(&map.values, scope)?)
+        }
+        _ => return None,
+    };
+    Some(if schema.nullable {
+        format!("z.ZodNullable<{inner}>")
+    } else {
+        inner
     })
 }

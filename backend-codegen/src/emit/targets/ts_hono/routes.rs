@@ -148,7 +148,6 @@ fn statements(handler: &Handler, imports: &mut Imports) -> Vec<String> {
         ));
         writer.close("}");
     }
-    let headers: Option<String> = flat_headers(&answer.headers);
     match &answer.body {
         Some(body) => {
             imports.value("../middleware/reply.js", "reply");
@@ -157,33 +156,22 @@ fn statements(handler: &Handler, imports: &mut Imports) -> Vec<String> {
                 Expr::text(answer.status.to_string()),
                 body.clone(),
             ];
-            if let Some(flat) = headers {
-                let fits = flat.chars().count() < 60;
-                arguments.push(if fits {
-                    Expr::text(flat)
-                } else {
-                    Expr::Object(answer.headers.clone())
-                });
+            if !answer.headers.is_empty() {
+                arguments.push(Expr::Inline(answer.headers.clone()));
             }
             writer.nested(2, |writer| {
                 writer.expr("return ", &Expr::call("reply", arguments), ";")
             });
         }
         None => {
-            let more = headers.map_or_else(String::new, |headers| format!(", {headers}"));
-            writer.line(format!("return c.body(null, {}{more});", answer.status));
+            let mut arguments = vec![Expr::text("null"), Expr::text(answer.status.to_string())];
+            if !answer.headers.is_empty() {
+                arguments.push(Expr::Inline(answer.headers.clone()));
+            }
+            writer.nested(2, |writer| {
+                writer.expr("return ", &Expr::call("c.body", arguments), ";")
+            });
         }
     }
     vec![writer.finish()]
-}
-
-fn flat_headers(headers: &[(String, Expr)]) -> Option<String> {
-    if headers.is_empty() {
-        return None;
-    }
-    let members: Option<Vec<String>> = headers
-        .iter()
-        .map(|(name, value)| Some(format!("{name}: {}", value.flat()?)))
-        .collect();
-    Some(format!("{{ {} }}", members?.join(", ")))
 }

@@ -109,15 +109,8 @@ fn base(entity: &Entity<'_>, column: &Column, dialect: Dialect, imports: &mut Im
         ColumnType::Float | ColumnType::Double => of(core, "real", Vec::new()),
         ColumnType::Text(_) | ColumnType::Decimal => of(core, "text", Vec::new()),
         ColumnType::Enum(words) => {
-            let words: Vec<String> = words.iter().map(|word| literal(word)).collect();
-            let flat = format!("{{ enum: [{}] }}", words.join(", "));
-            let list = Expr::Array(words.into_iter().map(Expr::text).collect());
-            let fits = flat.chars().count() + column.name.len() + entity.key(column).len() < 70;
-            let options = if fits {
-                Expr::text(flat)
-            } else {
-                Expr::Object(vec![("enum".to_owned(), list)])
-            };
+            let words = words.iter().map(|word| Expr::text(literal(word))).collect();
+            let options = Expr::Inline(vec![("enum".to_owned(), Expr::Array(words))]);
             of(core, "text", vec![options])
         }
         ColumnType::Uuid if dialect == Dialect::Postgres => of(core, "uuid", Vec::new()),

@@ -657,7 +657,7 @@ impl Builder<'_, '_> {
 }
 
 /// A variable for a path parameter.
-fn path_variable(name: &str) -> String {
+pub(super) fn path_variable(name: &str) -> String {
     let variable = lower_camel(name, "parameter");
     if [
         "c", "query", "rows", "total", "size", "page", "case", "class", "default", "delete", "new",

@@ -9,6 +9,7 @@ mod model;
 mod package;
 mod repository;
 mod service;
+mod tests;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -74,6 +75,9 @@ pub fn emit(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -
             );
             plan.yours(format!("src/services/{file}.ts"), service::file(&entity));
         }
+    }
+    if project.has_tests(framework) {
+        tests::emit(&project, &modules, plan);
     }
     let routes = routes(&project, &modules);
     let order = route_order(&project, &files);

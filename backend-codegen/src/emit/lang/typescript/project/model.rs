@@ -21,6 +21,12 @@ impl<'a> Project<'a> {
         Self { input, names }
     }
 
+    /// Whether the project gets tests: frameworks say in `tests/support.ts` how a request is injected.
+    pub(super) fn has_tests(&self, framework: &dyn super::Framework) -> bool {
+        let support = format!("ts_{}/tests/support.ts.jinja", framework.id());
+        !self.input.settings.minimal && backend_templates::get(&support).is_some()
+    }
+
     /// Whether anything is stored.
     pub fn stored(&self) -> bool {
         !self.input.resources.list.is_empty()

@@ -450,10 +450,10 @@ impl Repository<'_, '_> {
                 };
                 let direction = if value.descending { "desc" } else { "asc" };
                 imports.value(ORM, direction);
-                entries.push(Expr::text(format!(
-                    "[{}, {direction}({place})]",
-                    literal(&value.value)
-                )));
+                entries.push(Expr::Array(vec![
+                    Expr::text(literal(&value.value)),
+                    Expr::text(format!("{direction}({place})")),
+                ]));
             }
         }
         let map = Expr::call("new Map", vec![Expr::Array(entries)]);

@@ -117,6 +117,12 @@ pub(super) fn emit(
         );
         texts.yours("src/migrate.ts", "ts_common/src/migrate.ts.jinja");
     }
+    if project.has_tests(framework) {
+        texts.yours(
+            "tests/support.ts",
+            &format!("ts_{}/tests/support.ts.jinja", framework.id()),
+        );
+    }
     for path in framework.files() {
         texts.yours(path, &format!("ts_{}/{path}.jinja", framework.id()));
     }
@@ -213,6 +219,7 @@ fn values(project: &Project<'_>, routes: &[Route], order: &[String]) -> Value {
         scheme_list => plain(scheme_list),
         secrets => plain(if has_credentials(project) { "readSecrets(env)" } else { "{}" }),
         credentials => credentials(project),
+        tables => tables(project),
         routes => shown,
         groups,
     }
@@ -238,5 +245,12 @@ fn credentials(project: &Project<'_>) -> Vec<Value> {
         .map(|scheme| {
             context! { variable => variable(&scheme.name), basic => matches!(scheme.kind, SchemeKind::Basic) }
         })
+        .collect()
+}
+
+/// The tables in the order in which they can be emptied.
+fn tables(project: &Project<'_>) -> Vec<String> {
+    let list = project.input.resources.list.iter().rev();
+    list.map(|resource| super::entity::table_name(&resource.name))
         .collect()
 }

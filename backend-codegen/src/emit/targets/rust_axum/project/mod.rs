@@ -11,14 +11,11 @@ mod imports;
 mod layers;
 mod memory;
 mod model;
-mod pattern;
 mod query;
-mod sample;
 mod services;
 mod sql;
 mod tests;
 mod texts;
-mod violation;
 
 pub use model::Project;
 

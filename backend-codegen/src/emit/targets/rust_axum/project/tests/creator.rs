@@ -3,11 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::{Tests, json::write_json, request::named_parent};
-use crate::emit::targets::rust_axum::project::{
-    entity::{Entity, module_name},
+use crate::emit::{
     sample::sample,
-    services::article,
-    sql::literal,
+    targets::rust_axum::project::{
+        entity::{Entity, module_name},
+        services::article,
+        sql::literal,
+    },
 };
 use crate::{
     emit::layout::{Code, Writer},

@@ -6,11 +6,8 @@ use super::{Tests, json::write_json};
 use crate::{
     emit::{
         layout::{Code, Writer},
-        targets::rust_axum::project::{
-            sample::whole,
-            sql::literal,
-            violation::{Breach, breaches},
-        },
+        sample::{Breach, breaches, whole},
+        targets::rust_axum::project::sql::literal,
     },
     ir::{ContentKind, Kind, Location, Operation, Parameter, Schema, StatusPattern},
 };

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::{Sent, Tests};
-use crate::emit::targets::rust_axum::project::{
-    handlers::operation_doc, sample::sample, sql::literal,
+use crate::emit::{
+    sample::sample,
+    targets::rust_axum::project::{handlers::operation_doc, sql::literal},
 };
 use crate::{
     emit::layout::{Code, Writer},

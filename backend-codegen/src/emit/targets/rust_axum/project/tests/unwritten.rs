@@ -1,7 +1,7 @@
 //! Operations that wait for code.
 
 use super::{Tests, json::write_json};
-use crate::emit::targets::rust_axum::project::{sample::sample, sql::literal};
+use crate::emit::{sample::sample, targets::rust_axum::project::sql::literal};
 use crate::{
     emit::layout::{Code, Writer},
     ir::Operation,

@@ -2,17 +2,17 @@
 
 use serde_json::Value;
 
-use super::sample::sample;
+use super::sample;
 use crate::ir::{Api, Array, Bounds, IntegerFormat, Kind, Number, Schema, StringFormat};
 
 /// A value that is refused, with the code of the violation.
-pub(super) struct Breach {
+pub(crate) struct Breach {
     /// The stable code.
-    pub(super) code: &'static str,
+    pub(crate) code: &'static str,
     /// The value as an expression inside of `json!`.
-    pub(super) expression: String,
+    pub(crate) expression: String,
     /// The value as text in a query, when it has one.
-    pub(super) text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 fn breach(code: &'static str, expression: impl Into<String>, text: Option<String>) -> Breach {
@@ -24,7 +24,7 @@ fn breach(code: &'static str, expression: impl Into<String>, text: Option<String
 }
 
 /// One value for each constraint.
-pub(super) fn breaches(api: &Api, schema: &Schema) -> Vec<Breach> {
+pub(crate) fn breaches(api: &Api, schema: &Schema) -> Vec<Breach> {
     if !schema.assertions.is_empty() {
         return Vec::new();
     }

@@ -4,7 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 /// The shortest text, or `None` when the pattern is beyond this.
-pub(super) fn sample(pattern: &str) -> Option<String> {
+pub(crate) fn sample(pattern: &str) -> Option<String> {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let inner = inner
         .strip_suffix('$')

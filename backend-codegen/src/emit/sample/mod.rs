@@ -1,8 +1,12 @@
 //! Values that a schema allows, for the tests of a project. `None` where that cannot be known for certain.
 
+mod breach;
+mod pattern;
+
+pub(crate) use breach::{Breach, breaches};
+
 use serde_json::{Map, Value, json};
 
-use super::pattern;
 use crate::ir::{
     Api, Array, Bounds, IntegerFormat, Kind, Number, Object, Schema, StringFormat, StringType,
     Union,
@@ -23,12 +27,12 @@ struct Of<'a> {
 }
 
 /// A value of a schema; none when it cannot stand in a source text as it is.
-pub(super) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
+pub(crate) fn sample(api: &Api, schema: &Schema) -> Option<Value> {
     value(Of { api, whole: false }, schema, 0).filter(is_plain)
 }
 
 /// A value with everything in it that may be left out, as far down as people read.
-pub(super) fn whole(api: &Api, schema: &Schema) -> Option<Value> {
+pub(crate) fn whole(api: &Api, schema: &Schema) -> Option<Value> {
     let all = value(Of { api, whole: true }, schema, 0).filter(is_plain);
     all.filter(|value| parts(value) <= MAX_PARTS)
         .or_else(|| sample(api, schema))
@@ -146,7 +150,7 @@ fn number(bounds: &Bounds) -> Option<Value> {
 }
 
 /// Text of a string type.
-pub(super) fn string(text: &StringType) -> Option<String> {
+pub(crate) fn string(text: &StringType) -> Option<String> {
     let made = match (&text.pattern, &text.format) {
         (
             Some(pattern),

@@ -1,0 +1,120 @@
+//! Scaffolded TypeScript projects type-check, are linted and formatted, and pass their own tests.
+//!
+//! The packages are those of `target/node`, which `cargo xtask test` installs once for all projects.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use backend_tests::{
+    scaffold::{Project, fixture, root, run, target},
+    servers::{self, Server, Unavailable},
+    skipped,
+};
+
+/// A program of the shared packages, in a project; nothing where they are not installed.
+fn node(project: &Path, program: &str, arguments: &[&str]) -> Option<Command> {
+    let packages = target().join("node/node_modules");
+    if !packages.is_dir() {
+        return None;
+    }
+    let link = project.join("node_modules");
+    if !link.exists() {
+        std::os::unix::fs::symlink(&packages, &link).expect("a link to the packages");
+    }
+    let mut command = Command::new(packages.join(".bin").join(program));
+    command.args(arguments).current_dir(project);
+    command.env_remove("DATABASE_URL");
+    Some(command)
+}
+
+/// Scaffolds a document and has the project's own tools judge it.
+fn golden(name: &str, spec: &Path, options: &[&str], environment: &[(&str, &str)]) {
+    let options: Vec<&str> = ["--framework", "hono"]
+        .into_iter()
+        .chain(options.iter().copied())
+        .collect();
+    let project = Project::create(&format!("ts-{name}"), spec, &options).expect("a project");
+    let Some(mut check) = node(&project.folder, "tsc", &[]) else {
+        return println!(
+            "skipped: target/node has no packages; run `cargo xtask test --stage install`"
+        );
+    };
+    run(&mut check).expect("the project type-checks");
+    for (program, arguments, promise) in [
+        ("prettier", ["--check", "."], "the project is formatted"),
+        (
+            "eslint",
+            ["--max-warnings=0", "."],
+            "the project has nothing to lint",
+        ),
+    ] {
+        let mut command = node(&project.folder, program, &arguments).expect("installed as tsc is");
+        run(&mut command).expect(promise);
+    }
+    let mut tests = node(&project.folder, "vitest", &["run"]).expect("installed as tsc is");
+    tests.envs(environment.iter().copied());
+    let printed = run(&mut tests).expect("the project passes its own tests");
+    assert!(
+        printed.contains("passed"),
+        "{name} has no tests:\n{printed}"
+    );
+}
+
+fn bookshop() -> PathBuf {
+    root().join("templates/samples/bookshop.yaml")
+}
+
+#[test]
+fn hono_bookshop() {
+    golden("bookshop", &bookshop(), &[], &[]);
+}
+
+#[test]
+fn hono_petstore() {
+    golden("petstore", &fixture("petstore.yaml"), &[], &[]);
+}
+
+#[test]
+fn hono_unions() {
+    golden("unions", &fixture("unions.yaml"), &[], &[]);
+}
+
+#[test]
+fn hono_every_parameter_style() {
+    golden("parameters", &fixture("parameters.yaml"), &[], &[]);
+}
+
+#[test]
+fn hono_on_postgresql() {
+    on_a_server("bookshop-postgres", "postgres", servers::postgres());
+}
+
+fn on_a_server(name: &str, database: &str, server: Result<Server, Unavailable>) {
+    let server = match server {
+        Ok(server) => server,
+        Err(unavailable) => return skipped(unavailable),
+    };
+    let url = server
+        .scratch_database("typescript")
+        .expect("a database of our own");
+    golden(
+        name,
+        &bookshop(),
+        &["--db", database],
+        &[("TEST_DATABASE_URL", &url)],
+    );
+}
+
+#[test]
+fn generating_again_changes_nothing() {
+    let project =
+        Project::create("ts-again", &bookshop(), &["--framework", "hono"]).expect("a project");
+    let before = project.files().expect("a readable folder");
+    project
+        .generate(&["--check"])
+        .expect("the project follows from its document");
+    project.generate(&[]).expect("it can be generated again");
+    assert_eq!(before, project.files().expect("a readable folder"));
+}
