@@ -660,8 +660,8 @@ impl Builder<'_, '_> {
 pub(super) fn path_variable(name: &str) -> String {
     let variable = lower_camel(name, "parameter");
     if [
-        "c", "query", "rows", "total", "size", "page", "case", "class", "default", "delete", "new",
-        "in", "enum",
+        "c", "req", "res", "query", "rows", "total", "size", "page", "case", "class", "default",
+        "delete", "new", "in", "enum",
     ]
     .contains(&variable.as_str())
     {

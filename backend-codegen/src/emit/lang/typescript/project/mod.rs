@@ -41,6 +41,11 @@ pub trait Framework: Sync {
     /// The files of its own, as templates below `ts_<id>/` without `.jinja`.
     fn files(&self) -> &'static [&'static str];
 
+    /// The library files that only some frameworks use, as templates below `ts_common/src/lib/` without their ending.
+    fn library(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// `src/routes/<module>.ts`: a handler for each of these operations.
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String;
 }

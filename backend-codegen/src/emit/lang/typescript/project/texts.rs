@@ -85,6 +85,7 @@ pub(super) fn emit(
     for name in LIBRARY
         .iter()
         .filter(|name| stored || !STORED.contains(name))
+        .chain(framework.library())
     {
         let path = format!("src/lib/{name}.ts");
         texts.generated(&path, &format!("ts_common/{path}.jinja"));
