@@ -41,12 +41,12 @@ fn the_document_goes_out_and_what_is_not_known_is_listed() {
         "version: 1.2.3",
         "  /v1/loans:\n    post:\n      summary: Lend a book\n      operationId: createLoan\n",
         "$ref: '#/components/schemas/Loan'",
-        "parts of this response are computed at run time: due (src/app.ts:14:19)",
+        "parts of this response are computed at run time: due (src/app.ts:15:19)",
     ] {
         assert!(outcome.stdout.contains(line), "{line}: {}", outcome.stdout);
     }
     let expected = "warning[extract-response]: parts of this response are computed at run time: due\n  \
-        --> src/app.ts:14:19\n   |  res.status(201).json({ loan, due: dueDate(book) });\n";
+        --> src/app.ts:15:19\n   |  res.status(201).json({ loan, due: dueDate(book) });\n";
     assert!(outcome.stderr.starts_with(expected), "{}", outcome.stderr);
 }
 
