@@ -16,8 +16,11 @@ fn document(schema: &Value) -> Value {
     })
 }
 
-/// `[request classes, response classes]` of a change of schema, each code with its class.
-fn of_schema(old: Value, new: Value) -> (Vec<(String, Class)>, Vec<(String, Class)>) {
+/// The code of each difference with its class.
+type Told = Vec<(String, Class)>;
+
+/// What a change of schema is told as: in the request, in the response.
+fn of_schema(old: Value, new: Value) -> (Told, Told) {
     let report = compare(&document(&old), &document(&new));
     let mut both = (Vec::new(), Vec::new());
     for difference in &report.differences {
