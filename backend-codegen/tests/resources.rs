@@ -424,6 +424,48 @@ fn every_parent_has_a_column_and_deep_paths_are_checked_from_outside_in() {
 }
 
 #[test]
+fn another_name_of_a_row_is_left_to_the_user() {
+    let parameter = |name: &str, kind: &str| {
+        format!("[{{name: {name}, in: path, required: true, schema: {{type: {kind}}}}}]")
+    };
+    let found = things(
+        &format!(
+            "  /orgs/{{org}}/teams:\n    parameters: {org}\n    post: {{requestBody: {team}, responses: {created}}}\n  \
+             /orgs/{{org}}/teams/{{team_slug}}:\n    parameters: {org_and_slug}\n    get: {{responses: {read}}}\n  \
+             /teams/{{team_id}}:\n    parameters: {id}\n    get: {{operationId: byId, responses: {read}}}\n    delete: {{operationId: deleteById, responses: {{'204': {{description: gone}}}}}}\n  \
+             /v2/teams/{{slug}}:\n    parameters: {number}\n    get: {{operationId: byNumber, responses: {read}}}\n  \
+             /v2/orgs/{{org}}/teams:\n    parameters: {org_number}\n    post: {{operationId: createBelowNumber, requestBody: {team}, responses: {created}}}\n",
+            org = parameter("org", "string"),
+            org_and_slug = parameter("org", "string")
+                .replace(']', &parameter("team_slug", "string").replace('[', ", ")),
+            id = parameter("team_id", "integer"),
+            number = parameter("slug", "integer"),
+            org_number = parameter("org", "integer"),
+            team = body("Team"),
+            created = answer(201, "Team"),
+            read = answer(200, "Team"),
+        ),
+        "    Team: {type: object, required: [slug], properties: {id: {type: integer}, slug: {type: string}}}\n",
+    );
+    let [teams] = found.list.as_slice() else {
+        panic!("one resource: {:?}", found.list);
+    };
+    assert_eq!(teams.key_column().name, "slug");
+    assert_eq!(teams.operations.len(), 2, "{:?}", found.refused);
+    let reasons: Vec<&str> = found.refused.iter().map(|one| &*one.reason).collect();
+    let other_name = "`team_id` in its path is not `slug`, by which the others know one";
+    assert_eq!(
+        reasons,
+        [
+            other_name,
+            other_name,
+            "`slug` in its path has another type than `slug`, which it names",
+            "`org` in its path has another type than `org`, which it names",
+        ]
+    );
+}
+
+#[test]
 fn things_below_two_parents_have_a_column_for_each() {
     let paper = "    Paper: {type: object, required: [id, title], properties: {id: {type: integer, format: int64, readOnly: true}, title: {type: string}}}\n";
     let list = "{'200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Paper'}}}}}}";

@@ -3,6 +3,7 @@
 use super::{
     body::{input, object, returned},
     fill::{Row, Writing, fills, same_type},
+    key::{names_column, names_key},
     listing,
     model::{
         Action, Create, Fill, Merge, Nesting, Replace, Resource, ResourceOperation, Returned, Shape,
@@ -21,6 +22,14 @@ pub(super) fn read(
 ) -> Result<ResourceOperation, String> {
     let operation = candidate.operation;
     known_headers(candidate)?;
+    if let Some(parameter) = candidate.path.key {
+        names_key(api, operation, parameter, resource)?;
+    }
+    let nesting = nesting(candidate, resource);
+    if let Some(nesting) = &nesting {
+        let column = &resource.columns[resource.parents[nesting.parent].column];
+        names_column(api, operation, &nesting.parameter, column)?;
+    }
     let changes = matches!(operation.method, Method::Put | Method::Patch);
     let key_property = if changes && candidate.path.key.is_none() {
         let found = key_property(api, candidate, resource);
@@ -75,7 +84,7 @@ pub(super) fn read(
         operation: candidate.index,
         key_parameter: candidate.path.key.map(str::to_owned),
         key_property,
-        nesting: nesting(candidate, resource),
+        nesting,
         action,
         checks_etag: writes && resource.has_etag,
     })

@@ -10,6 +10,7 @@ mod column;
 mod convert;
 mod fill;
 mod frame;
+mod key;
 mod listing;
 mod model;
 mod path;

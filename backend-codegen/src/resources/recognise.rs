@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use super::{
     action,
     body::{entity, object, success},
-    column, listing,
-    model::{
-        Column, ColumnType, Key, KeyKind, KeyOrigin, Parent, Refused, Resource, Resources, Role,
-        Source,
-    },
+    column,
+    key::key,
+    listing,
+    model::{Column, ColumnType, Parent, Refused, Resource, Resources, Role, Source},
     path::{self, ResourcePath},
     reference,
     words::{fold, same, singular_snake},
@@ -278,7 +277,7 @@ fn resource(
 }
 
 /// The property of a body that must be sent or may be.
-fn input_field(api: &Api, operation: &Operation, name: &str) -> Option<bool> {
+pub(super) fn input_field(api: &Api, operation: &Operation, name: &str) -> Option<bool> {
     let input = super::body::input(api, operation)?;
     object(api, input)?
         .fields
@@ -298,84 +297,6 @@ fn declares_etag(operation: &Operation) -> bool {
             .iter()
             .any(|header| header.name.eq_ignore_ascii_case("etag"))
     })
-}
-
-fn key(
-    api: &Api,
-    candidates: &[Candidate<'_>],
-    singular: &str,
-    columns: &mut [Column],
-    creates: &[&Operation],
-) -> Option<Key> {
-    let member = candidates
-        .iter()
-        .find(|candidate| candidate.path.key.is_some());
-    let index = match member {
-        Some(member) => {
-            let parameter = member.path.key?;
-            let index = key_column(columns, parameter, singular)?;
-            let schema = member
-                .operation
-                .parameters_in(Location::Path)
-                .find(|one| one.name == parameter)?;
-            (column::kind(api, &schema.schema) == columns[index].kind
-                || is_text(api, &schema.schema, &columns[index]))
-            .then_some(index)?
-        }
-        None => key_column(columns, "id", singular)?,
-    };
-    let kind = match columns[index].kind {
-        ColumnType::Int32 | ColumnType::Int64 => KeyKind::Identity,
-        ColumnType::Uuid => KeyKind::Uuid,
-        ColumnType::Text(_) => KeyKind::Text,
-        _ => return None,
-    };
-    let name = columns[index].source.field()?.to_owned();
-    let sent = creates
-        .iter()
-        .find_map(|create| input_field(api, create, &name));
-    let column = &mut columns[index];
-    column.role = Role::Key;
-    column.default = None;
-    let origin = match sent {
-        None => KeyOrigin::Server,
-        Some(true) => KeyOrigin::Client,
-        // A name of one's own cannot be made up.
-        Some(false) if kind == KeyKind::Text && !fold(&name).ends_with("id") => KeyOrigin::Client,
-        Some(false) => KeyOrigin::Either,
-    };
-    Some(Key {
-        column: index,
-        kind,
-        origin,
-    })
-}
-
-fn is_text(api: &Api, schema: &crate::ir::Schema, column: &Column) -> bool {
-    matches!(
-        (column::kind(api, schema), &column.kind),
-        (ColumnType::Text(_), ColumnType::Text(_))
-    )
-}
-
-/// The column that a path parameter means: `{isbn}`, `{bookIsbn}`, and `{bookId}` or `{book}` for `id`.
-fn key_column(columns: &[Column], parameter: &str, singular: &str) -> Option<usize> {
-    let find = |name: &str| {
-        columns.iter().position(|column| {
-            column
-                .source
-                .field()
-                .is_some_and(|field| fold(field) == name)
-        })
-    };
-    let (parameter, singular) = (fold(parameter), fold(singular));
-    let stripped = parameter
-        .strip_prefix(&singular)
-        .filter(|rest| !rest.is_empty());
-    find(&parameter)
-        .or_else(|| find(stripped?))
-        .or_else(|| find("id").filter(|_| parameter.ends_with("id") || parameter == singular))
-        .or_else(|| find(&format!("{singular}id")).filter(|_| parameter == "id"))
 }
 
 /// Properties that clients send and never get back.

@@ -70,7 +70,10 @@ fn one_check(folder: &Path) -> Result<(Checked, bool), String> {
     let log = folder.join("check.log");
     let told = |error: std::io::Error| format!("{}: {error}", log.display());
     let stderr = File::create(&log).map_err(told)?;
-    let mut command = project_cargo(folder, &["check", "--message-format", "json"]);
+    let mut command = project_cargo(
+        folder,
+        &["check", "--all-targets", "--message-format", "json"],
+    );
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

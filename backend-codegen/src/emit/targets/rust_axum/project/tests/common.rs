@@ -1,11 +1,8 @@
 //! What all test modules share: the list of modules, clients, and a database for each.
 
-use super::Tests;
+use super::{Tests, creator::creator_name};
+use crate::emit::layout::{Code, Writer};
 use crate::emit::targets::rust_axum::project::sql::literal;
-use crate::{
-    emit::layout::{Code, Writer},
-    resources::Resource,
-};
 
 impl Tests<'_> {
     pub(super) fn main(&self, modules: &[String]) -> String {
@@ -31,7 +28,8 @@ impl Tests<'_> {
         writer.finish()
     }
 
-    pub(super) fn common(&self) -> String {
+    /// The helpers that the modules, whose texts these are, call.
+    pub(super) fn common(&self, modules: &str) -> String {
         let sqlx = self.project.dialect().is_some() && !self.project.resources.list.is_empty();
         let mut writer = Writer::default();
         let crate_name = self.project.settings.package.replace('-', "_");
@@ -39,13 +37,7 @@ impl Tests<'_> {
         writer.blank();
         writer.line("use std::sync::Arc;");
         writer.blank();
-        let creators: Vec<(&Resource, String)> = self
-            .project
-            .resources
-            .list
-            .iter()
-            .filter_map(|resource| Some((resource, self.creator(resource)?)))
-            .collect();
+        let creators = self.creators(modules);
         let json = if creators.is_empty() {
             ""
         } else {
@@ -67,17 +59,11 @@ impl Tests<'_> {
         writer.lines(&own);
         writer.blank();
         self.service(sqlx, &mut writer);
-        for (_, text) in creators {
+        for text in &creators {
             writer.blank();
-            writer.lines(&text);
+            writer.lines(text);
         }
-        if self
-            .project
-            .resources
-            .list
-            .iter()
-            .any(|resource| self.creator(resource).is_some())
-        {
+        if modules.contains("common::text(") || creators.iter().any(|own| own.contains(" text(")) {
             writer.blank();
             writer.doc("A key as it stands in a path.");
             writer.open("pub fn text(key: &Value) -> String {");
@@ -85,6 +71,36 @@ impl Tests<'_> {
             writer.close("}");
         }
         writer.finish()
+    }
+
+    /// The functions that store something, as far as a test or another one of them calls them.
+    fn creators(&self, modules: &str) -> Vec<String> {
+        let mut creators: Vec<(String, String, bool)> = self
+            .project
+            .resources
+            .list
+            .iter()
+            .filter_map(|resource| {
+                let call = format!("{}(", creator_name(resource));
+                Some((call, self.creator(resource)?, false))
+            })
+            .collect();
+        let mut callers = modules.to_owned();
+        loop {
+            let uncalled = creators.iter_mut().find(|(call, _, is_called)| {
+                let calls = [format!("common::{call}"), format!(" {call}client)")];
+                !is_called && calls.iter().any(|call| callers.contains(call))
+            });
+            let Some((_, text, is_called)) = uncalled else {
+                break;
+            };
+            *is_called = true;
+            callers.push_str(text);
+        }
+        creators
+            .into_iter()
+            .filter_map(|(_, text, is_called)| is_called.then_some(text))
+            .collect()
     }
 
     pub(super) fn service(&self, sqlx: bool, writer: &mut Writer) {

@@ -19,20 +19,24 @@ pub(super) fn emit(project: &Project<'_>, modules: &[String], plan: &mut FilePla
     names.dedup();
     let tests = Tests { project };
     let mut written = Vec::new();
+    let mut texts = String::new();
     for name in names {
         let operations: Vec<usize> = (0..modules.len())
             .filter(|&index| modules[index] == *name)
             .collect();
         let path = format!("tests/api/{}.rs", test_module(name));
         match tests.module(name, &operations) {
-            Some(text) => plan.yours(path, text),
+            Some(text) => {
+                texts.push_str(&text);
+                plan.yours(path, text);
+            }
             None if (project.existing)(&path) => {}
             None => continue,
         }
         written.push(test_module(name));
     }
     plan.generated("tests/api/main.rs", tests.main(&written));
-    plan.yours("tests/api/common.rs", tests.common());
+    plan.yours("tests/api/common.rs", tests.common(&texts));
 }
 
 fn test_module(name: &str) -> String {
