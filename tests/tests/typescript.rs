@@ -30,12 +30,19 @@ fn node(project: &Path, program: &str, arguments: &[&str]) -> Option<Command> {
 }
 
 /// Scaffolds a document and has the project's own tools judge it.
-fn golden(name: &str, spec: &Path, options: &[&str], environment: &[(&str, &str)]) {
-    let options: Vec<&str> = ["--framework", "hono"]
+fn golden(
+    framework: &str,
+    name: &str,
+    spec: &Path,
+    options: &[&str],
+    environment: &[(&str, &str)],
+) {
+    let options: Vec<&str> = ["--framework", framework]
         .into_iter()
         .chain(options.iter().copied())
         .collect();
-    let project = Project::create(&format!("ts-{name}"), spec, &options).expect("a project");
+    let folder = format!("ts-{framework}-{name}");
+    let project = Project::create(&folder, spec, &options).expect("a project");
     let Some(mut check) = node(&project.folder, "tsc", &[]) else {
         return println!(
             "skipped: target/node has no packages; run `cargo xtask test --stage install`"
@@ -58,7 +65,7 @@ fn golden(name: &str, spec: &Path, options: &[&str], environment: &[(&str, &str)
     let printed = run(&mut tests).expect("the project passes its own tests");
     assert!(
         printed.contains("passed"),
-        "{name} has no tests:\n{printed}"
+        "{framework} {name} has no tests:\n{printed}"
     );
 }
 
@@ -68,22 +75,48 @@ fn bookshop() -> PathBuf {
 
 #[test]
 fn hono_bookshop() {
-    golden("bookshop", &bookshop(), &[], &[]);
+    golden("hono", "bookshop", &bookshop(), &[], &[]);
 }
 
 #[test]
 fn hono_petstore() {
-    golden("petstore", &fixture("petstore.yaml"), &[], &[]);
+    golden("hono", "petstore", &fixture("petstore.yaml"), &[], &[]);
 }
 
 #[test]
 fn hono_unions() {
-    golden("unions", &fixture("unions.yaml"), &[], &[]);
+    golden("hono", "unions", &fixture("unions.yaml"), &[], &[]);
 }
 
 #[test]
 fn hono_every_parameter_style() {
-    golden("parameters", &fixture("parameters.yaml"), &[], &[]);
+    golden("hono", "parameters", &fixture("parameters.yaml"), &[], &[]);
+}
+
+#[test]
+fn express_bookshop() {
+    golden("express", "bookshop", &bookshop(), &[], &[]);
+}
+
+#[test]
+fn express_petstore() {
+    golden("express", "petstore", &fixture("petstore.yaml"), &[], &[]);
+}
+
+#[test]
+fn express_unions() {
+    golden("express", "unions", &fixture("unions.yaml"), &[], &[]);
+}
+
+#[test]
+fn express_every_parameter_style() {
+    golden(
+        "express",
+        "parameters",
+        &fixture("parameters.yaml"),
+        &[],
+        &[],
+    );
 }
 
 #[test]
@@ -100,6 +133,7 @@ fn on_a_server(name: &str, database: &str, server: Result<Server, Unavailable>) 
         .scratch_database("typescript")
         .expect("a database of our own");
     golden(
+        "hono",
         name,
         &bookshop(),
         &["--db", database],

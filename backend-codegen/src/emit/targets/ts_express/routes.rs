@@ -150,7 +150,7 @@ fn answer(answer: &Answer, imports: &mut Imports, writer: &mut Writer) {
     let arguments = match answer.headers.as_slice() {
         [] => None,
         [(name, value)] => Some(vec![Expr::text(literal(name)), value.clone()]),
-        several => Some(vec![object(several)]),
+        several => Some(vec![Expr::Inline(several.to_vec())]),
     };
     let says_more = target != "res" || arguments.is_some();
     let head = match arguments {
@@ -174,16 +174,4 @@ fn answer(answer: &Answer, imports: &mut Imports, writer: &mut Writer) {
         }
         writer.expr("", &send, ";");
     });
-}
-
-/// Headers on one line where they fit.
-fn object(headers: &[(String, Expr)]) -> Expr {
-    let members: Option<Vec<String>> = headers
-        .iter()
-        .map(|(name, value)| Some(format!("{name}: {}", value.flat()?)))
-        .collect();
-    match members.map(|members| format!("{{ {} }}", members.join(", "))) {
-        Some(flat) if flat.chars().count() < 74 => Expr::text(flat),
-        _ => Expr::Object(headers.to_vec()),
-    }
 }
