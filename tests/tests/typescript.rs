@@ -44,9 +44,7 @@ fn golden(
     let folder = format!("ts-{framework}-{name}");
     let project = Project::create(&folder, spec, &options).expect("a project");
     let Some(mut check) = node(&project.folder, "tsc", &[]) else {
-        return println!(
-            "skipped: target/node has no packages; run `cargo xtask test --stage install`"
-        );
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
     };
     run(&mut check).expect("the project type-checks");
     for (program, arguments, promise) in [

@@ -51,7 +51,8 @@ fn unpack(folder: &Path) -> Result<Vec<(String, String)>, String> {
     for package in metadata::load()?.workspace_packages() {
         let name = format!("{}-{}", package.name, package.version);
         let packed = target().join(format!("package/{name}.crate"));
-        run(command("tar", ["--extract", "--gzip", "--file"])
+        // `--touch`, because packed files all bear one date of long ago, older than what an earlier run compiled.
+        run(command("tar", ["--extract", "--gzip", "--touch", "--file"])
             .arg(packed)
             .arg("--directory")
             .arg(folder))?;

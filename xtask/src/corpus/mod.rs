@@ -2,7 +2,7 @@
 //! compiler of its language.
 //!
 //! Every valid document has to load, nearly every operation to be generated, every project to compile without a
-//! warning. One row of [`target::TARGETS`] per framework. The documents stand beside the repository and may be missing.
+//! warning. One row of `TARGETS` in [`target`] per framework. The documents stand beside the repository and may be missing.
 
 mod documents;
 mod project;
