@@ -2,11 +2,13 @@
 
 use super::{
     target::Target,
-    targets::{rust_axum::Axum, ts_express::Express, ts_hono::Hono, ts_koa::Koa},
+    targets::{
+        rust_axum::Axum, ts_express::Express, ts_fastify::Fastify, ts_hono::Hono, ts_koa::Koa,
+    },
 };
 
 /// The targets, the default one first.
-pub static TARGETS: [&dyn Target; 4] = [&Axum, &Hono, &Express, &Koa];
+pub static TARGETS: [&dyn Target; 5] = [&Axum, &Hono, &Fastify, &Express, &Koa];
 
 /// The ids of all targets, in order.
 pub fn ids() -> impl Iterator<Item = &'static str> {

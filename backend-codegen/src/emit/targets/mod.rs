@@ -2,5 +2,6 @@
 
 pub mod rust_axum;
 pub mod ts_express;
+pub mod ts_fastify;
 pub mod ts_hono;
 pub mod ts_koa;

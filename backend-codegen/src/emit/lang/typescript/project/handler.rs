@@ -660,8 +660,29 @@ impl Builder<'_, '_> {
 pub(super) fn path_variable(name: &str) -> String {
     let variable = lower_camel(name, "parameter");
     if [
-        "c", "req", "res", "query", "rows", "total", "size", "page", "case", "class", "default",
-        "delete", "new", "in", "enum",
+        "app",
+        "basePath",
+        "c",
+        "case",
+        "class",
+        "database",
+        "default",
+        "delete",
+        "done",
+        "enum",
+        "in",
+        "new",
+        "next",
+        "operations",
+        "page",
+        "query",
+        "reply",
+        "req",
+        "request",
+        "res",
+        "rows",
+        "size",
+        "total",
     ]
     .contains(&variable.as_str())
     {

@@ -1,0 +1,204 @@
+//! `src/routes/<group>.ts`: a plugin with the routes of one group, whose Zod schemas type their handlers.
+
+use crate::{
+    emit::lang::typescript::{
+        Expr, Imports, Writer, key, literal,
+        project::{Access, Answer, Handler, Project, handler, operation_doc, route_constant},
+    },
+    ir::{Location, Method, Operation, PathSegment},
+};
+
+const ACCESS: Access = Access {
+    database: "database",
+    body: "request.body",
+    preconditions: "preconditions(request.raw)",
+    request_id: "request.id",
+};
+const OPERATIONS: &str = "../generated/operations.js";
+const PLUGIN: &str = "../plugins/operation.js";
+const NODE: &str = "../lib/node.js";
+/// How deep a handler's statements stand: in the plugin, in the call, in the handler.
+const DEPTH: usize = 3;
+
+/// The text of the file.
+pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) -> String {
+    let mut imports = Imports::default();
+    imports.space(OPERATIONS, "operations");
+    imports.ty(PLUGIN, "Routes");
+    let mut routes = Writer::default();
+    routes.open("");
+    for &index in operations {
+        let operation = &project.input.api.operations[index];
+        let refusal = operation.refusal.as_ref();
+        if refusal.is_some_and(|refusal| refusal.is_unroutable()) {
+            continue;
+        }
+        routes.doc(&operation_doc(operation));
+        route(project, index, &mut imports, &mut routes);
+        routes.blank();
+    }
+    let stored = operations
+        .iter()
+        .any(|&index| project.resource_of(index).is_some());
+    let mut writer = Writer::default();
+    imports.write(&mut writer);
+    writer.blank();
+    let constant = route_constant(module);
+    writer.open(format!(
+        "export const {constant}: Routes = (app, _options, done) => {{"
+    ));
+    if stored {
+        writer.line("const { database } = app;");
+    }
+    let routes = routes.finish();
+    let routes = if stored {
+        routes.as_str()
+    } else {
+        routes.trim_start_matches('\n')
+    };
+    writer.finish() + routes + "  done();\n};\n"
+}
+
+fn route(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &mut Writer) {
+    let operation = &project.input.api.operations[index];
+    let name = format!("operations.{}", project.names.operation(index));
+    let path = format!(
+        "{}{}",
+        project.input.api.base_path.replace(':', "::"),
+        fastify_path(operation)
+    );
+    let block = match handler(project, index, ACCESS, imports) {
+        Some(handler) => {
+            let text = statements(&handler, imports);
+            let request = if text.contains("request") {
+                "request"
+            } else {
+                "_request"
+            };
+            Expr::Block(format!("async ({request}, reply)"), vec![text])
+        }
+        None => {
+            imports.value("../lib/errors.js", "notImplemented");
+            let throw = format!("throw notImplemented({});", literal(&operation.id));
+            Expr::Block("()".to_owned(), vec![throw])
+        }
+    };
+    let arguments = vec![
+        Expr::text(literal(&path)),
+        Expr::Object(options(operation, &name, imports)),
+        block,
+    ];
+    let method = match operation.method {
+        Method::Get => "get",
+        Method::Put => "put",
+        Method::Post => "post",
+        Method::Delete => "delete",
+        Method::Patch => "patch",
+        Method::Options => "options",
+        Method::Head => "head",
+        Method::Trace => "trace",
+    };
+    writer.expr("", &Expr::call(format!("app.{method}"), arguments), ";");
+}
+
+/// `config`, by which the request is decoded, and `schema`, by which the handler knows its types.
+fn options(operation: &Operation, name: &str, imports: &mut Imports) -> Vec<(String, Expr)> {
+    let mut schemas = Vec::new();
+    let parts = [
+        (Location::Path, "params", "param"),
+        (Location::Query, "querystring", "query"),
+        (Location::Header, "headers", "header"),
+    ];
+    for (location, part, own) in parts {
+        if operation.parameters_in(location).next().is_some() {
+            schemas.push((part.to_owned(), Expr::text(format!("{name}.{own}.schema"))));
+        }
+    }
+    let takes_body = !matches!(operation.method, Method::Get | Method::Head | Method::Trace);
+    if operation.body.is_some() && takes_body {
+        imports.value(PLUGIN, "bodyOf");
+        schemas.push(("body".to_owned(), Expr::text(format!("bodyOf({name})"))));
+    }
+    let config = Expr::text(format!("{{ operation: {name} }}"));
+    let mut options = vec![("config".to_owned(), config)];
+    match schemas.as_slice() {
+        [] => {}
+        [(part, Expr::Text(schema))] if part.len() + schema.len() < 70 => {
+            let schema = Expr::text(format!("{{ {part}: {schema} }}"));
+            options.push(("schema".to_owned(), schema));
+        }
+        _ => options.push(("schema".to_owned(), Expr::Object(schemas))),
+    }
+    options
+}
+
+/// `/books/:bookId`; a segment that mixes text and parameters is one parameter, which the operation's template splits.
+fn fastify_path(operation: &Operation) -> String {
+    let mut path = String::new();
+    for (index, segment) in operation.path.segments.iter().enumerate() {
+        path.push('/');
+        match segment {
+            PathSegment::Literal(text) => path.push_str(&text.replace(':', "::")),
+            PathSegment::Parameter(name)
+                if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') =>
+            {
+                path.push_str(&format!(":{name}"));
+            }
+            PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
+                path.push_str(&format!(":p{index}"));
+            }
+        }
+    }
+    path
+}
+
+fn statements(handler: &Handler, imports: &mut Imports) -> String {
+    let mut writer = Writer::default();
+    if !handler.path.is_empty() {
+        let names = handler.path.iter().map(|(name, variable)| match key(name) {
+            same if same == *variable => same,
+            other => format!("{other}: {variable}"),
+        });
+        let names: Vec<String> = names.collect();
+        writer.line(format!(
+            "const {{ {} }} = request.params;",
+            names.join(", ")
+        ));
+    }
+    if handler.query {
+        writer.line("const { query } = request;");
+    }
+    for (head, expr, tail) in &handler.statements {
+        writer.nested(DEPTH, |writer| writer.expr(head, expr, tail));
+    }
+    let uses_preconditions = format!("{:?}", handler.statements).contains(ACCESS.preconditions);
+    if uses_preconditions || handler.answer.not_modified.is_some() {
+        imports.value(NODE, "preconditions");
+    }
+    answer(&handler.answer, imports, &mut writer);
+    writer.finish()
+}
+
+fn answer(answer: &Answer, imports: &mut Imports, writer: &mut Writer) {
+    for (name, value) in &answer.headers {
+        let header = vec![Expr::text(literal(name.trim_matches('"'))), value.clone()];
+        writer.nested(DEPTH, |writer| {
+            writer.expr("", &Expr::call("reply.header", header), ";");
+        });
+    }
+    if let Some(variable) = &answer.not_modified {
+        imports.value("../lib/etag.js", "isNotModified");
+        writer.open(format!(
+            "if (isNotModified({}, etag({variable}))) {{",
+            ACCESS.preconditions
+        ));
+        writer.line("return reply.code(304).send();");
+        writer.close("}");
+    }
+    let callee = match answer.status {
+        200 => "reply.send".to_owned(),
+        status => format!("reply.code({status}).send"),
+    };
+    let send = Expr::call(callee, answer.body.iter().cloned().collect());
+    writer.nested(DEPTH, |writer| writer.expr("return ", &send, ";"));
+}
