@@ -466,6 +466,41 @@ fn another_name_of_a_row_is_left_to_the_user() {
 }
 
 #[test]
+fn an_owner_is_named_as_it_is_stored() {
+    let parameters = |team: &str| {
+        format!(
+            "[{{name: team, in: path, required: true, schema: {{type: {team}}}}}, {{name: paper, in: path, required: true, schema: {{type: integer}}}}]"
+        )
+    };
+    let list = "{'200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}}}";
+    let found = things(
+        &format!(
+            "  /teams/{{team}}/papers:\n    parameters: [{{name: team, in: path, required: true, schema: {{type: string}}}}]\n    post: {{requestBody: {paper}, responses: {paper_answer}}}\n  \
+             /teams/{{team}}/papers/{{paper}}/notes:\n    parameters: {by_name}\n    get: {{operationId: byName, responses: {list}}}\n    post: {{requestBody: {note}, responses: {note_answer}}}\n  \
+             /old/teams/{{team}}/papers/{{paper}}/notes:\n    parameters: {by_number}\n    get: {{operationId: byNumber, responses: {list}}}\n",
+            paper = body("Paper"),
+            paper_answer = answer(201, "Paper"),
+            by_name = parameters("string"),
+            by_number = parameters("integer"),
+            note = body("Note"),
+            note_answer = answer(201, "Note"),
+        ),
+        &["Paper", "Note"]
+            .map(|name| {
+                format!("    {name}: {{type: object, required: [id, text], properties: {{id: {{type: integer, readOnly: true}}, text: {{type: string}}}}}}\n")
+            })
+            .concat(),
+    );
+    let notes = found.list.iter().find(|one| one.name == "notes");
+    assert_eq!(notes.map(|notes| notes.operations.len()), Some(2));
+    let reasons: Vec<&str> = found.refused.iter().map(|one| &*one.reason).collect();
+    assert_eq!(
+        reasons,
+        ["`team` in its path has another type than `team`, which it names"]
+    );
+}
+
+#[test]
 fn things_below_two_parents_have_a_column_for_each() {
     let paper = "    Paper: {type: object, required: [id, title], properties: {id: {type: integer, format: int64, readOnly: true}, title: {type: string}}}\n";
     let list = "{'200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Paper'}}}}}}";

@@ -100,7 +100,7 @@ fn parameter_kind(api: &Api, operation: &Operation, parameter: &str) -> Option<C
 }
 
 /// Texts of any length are one type.
-fn is_same(left: &ColumnType, right: &ColumnType) -> bool {
+pub(super) fn is_same(left: &ColumnType, right: &ColumnType) -> bool {
     left == right || matches!((left, right), (ColumnType::Text(_), ColumnType::Text(_)))
 }
 

@@ -1,7 +1,10 @@
 //! Links between resources: whose key a column holds, and an order in which tables can be made.
 
 use super::{
-    model::{Above, ColumnType, Parent, Refused, Resource, ResourceOperation, Resources, Role},
+    key::{is_same, names_column},
+    model::{
+        Above, Column, ColumnType, Parent, Refused, Resource, ResourceOperation, Resources, Role,
+    },
     path::{self, ResourcePath},
     words::{fold, singular_snake},
 };
@@ -50,7 +53,12 @@ fn nest(resources: &mut Resources, api: &Api) {
             let Some(path) = path.filter(|path| !path.above.is_empty()) else {
                 continue;
             };
-            match owners(&resources.list, resource.parent_of(operation), &path) {
+            let parent = resource.parent_of(operation);
+            let named = &api.operations[operation.operation];
+            let owners = owners(&resources.list, parent, &path, |parameter, column| {
+                names_column(api, named, parameter, column)
+            });
+            match owners {
                 Ok(above) => found.push((index, position, above)),
                 Err(reason) => refused.push(Refused {
                     operation: operation.operation,
@@ -75,11 +83,13 @@ fn nest(resources: &mut Resources, api: &Api) {
     resources.refused.append(&mut refused);
 }
 
-/// From the parent outwards: each has to belong to the one before it in the path.
+/// From the parent outwards: each has to belong to the one before it in the path, and its parameter has to fit the
+/// column that holds its key.
 fn owners(
     list: &[Resource],
     parent: Option<&Parent>,
     path: &ResourcePath<'_>,
+    fits: impl Fn(&str, &Column) -> Result<(), String>,
 ) -> Result<Vec<Above>, String> {
     let mut above = Vec::new();
     let mut child = parent.and_then(|parent| parent.resource);
@@ -96,21 +106,19 @@ fn owners(
                 "it is not known which `{collection}` owns what its path names next"
             ));
         };
+        let owner = &list[owned].parents[parent];
+        fits(parameter, &list[owned].columns[owner.column])?;
         above.push(Above {
             child: owned,
             parent,
             parameter: (*parameter).to_owned(),
             child_parameter: child_parameter.to_owned(),
         });
-        child = list[owned].parents[parent].resource;
+        child = owner.resource;
         child_parameter = parameter;
     }
     above.reverse();
     Ok(above)
-}
-
-fn is_same(left: &ColumnType, right: &ColumnType) -> bool {
-    matches!((left, right), (ColumnType::Text(_), ColumnType::Text(_))) || left == right
 }
 
 /// Depth first; a reference that closes a circle is dropped, because no order of creation satisfies it.
