@@ -118,6 +118,52 @@ fn express_every_parameter_style() {
 }
 
 #[test]
+fn koa_bookshop() {
+    golden("koa", "bookshop", &bookshop(), &[], &[]);
+}
+
+#[test]
+fn koa_petstore() {
+    golden("koa", "petstore", &fixture("petstore.yaml"), &[], &[]);
+}
+
+#[test]
+fn koa_unions() {
+    golden("koa", "unions", &fixture("unions.yaml"), &[], &[]);
+}
+
+#[test]
+fn koa_every_parameter_style() {
+    golden("koa", "parameters", &fixture("parameters.yaml"), &[], &[]);
+}
+
+#[test]
+fn nestjs_bookshop() {
+    golden("nestjs", "bookshop", &bookshop(), &[], &[]);
+}
+
+#[test]
+fn nestjs_petstore() {
+    golden("nestjs", "petstore", &fixture("petstore.yaml"), &[], &[]);
+}
+
+#[test]
+fn nestjs_unions() {
+    golden("nestjs", "unions", &fixture("unions.yaml"), &[], &[]);
+}
+
+#[test]
+fn nestjs_every_parameter_style() {
+    golden(
+        "nestjs",
+        "parameters",
+        &fixture("parameters.yaml"),
+        &[],
+        &[],
+    );
+}
+
+#[test]
 fn hono_on_postgresql() {
     on_a_server("bookshop-postgres", "postgres", servers::postgres());
 }

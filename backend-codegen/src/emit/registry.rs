@@ -4,11 +4,12 @@ use super::{
     target::Target,
     targets::{
         rust_axum::Axum, ts_express::Express, ts_fastify::Fastify, ts_hono::Hono, ts_koa::Koa,
+        ts_nestjs::Nest,
     },
 };
 
 /// The targets, the default one first.
-pub static TARGETS: [&dyn Target; 5] = [&Axum, &Hono, &Fastify, &Express, &Koa];
+pub static TARGETS: [&dyn Target; 6] = [&Axum, &Hono, &Fastify, &Express, &Koa, &Nest];
 
 /// The ids of all targets, in order.
 pub fn ids() -> impl Iterator<Item = &'static str> {

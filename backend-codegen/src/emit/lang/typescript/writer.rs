@@ -24,6 +24,11 @@ impl Writer {
         self.text
     }
 
+    /// Whether nothing was written yet.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// One line; an empty one has no indentation.
     pub fn line(&mut self, line: impl AsRef<str>) {
         let line = line.as_ref();

@@ -1,6 +1,5 @@
 //! TypeScript with Express 5.
 
-mod path;
 mod routes;
 
 use crate::{

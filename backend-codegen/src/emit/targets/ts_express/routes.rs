@@ -1,12 +1,13 @@
 //! `src/routes/<group>.ts`: a router for each group, with handlers that find what was validated in `res.locals`.
 
-use super::path::express_path;
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, key, literal,
-        project::{Access, Answer, Handler, Project, handler, operation_doc, route_constant},
+        Expr, Imports, Writer, colon_path, key, literal,
+        project::{
+            Access, Answer, Handler, Project, handler, heads_first, operation_doc, route_constant,
+        },
     },
-    ir::{Method, Operation},
+    ir::Operation,
 };
 
 const ACCESS: Access = Access {
@@ -47,23 +48,6 @@ fn is_unroutable(operation: &Operation) -> bool {
     refusal.is_some_and(|refusal| refusal.is_unroutable())
 }
 
-/// A `HEAD` that is an operation of its own goes before its path's `GET`, which would answer it otherwise.
-fn heads_first(project: &Project<'_>, operations: &[usize]) -> Vec<usize> {
-    let all = &project.input.api.operations;
-    let mut order: Vec<usize> = Vec::with_capacity(operations.len());
-    for &index in operations {
-        let operation = &all[index];
-        let get = order.iter().position(|&other| {
-            all[other].method == Method::Get && all[other].path.text == operation.path.text
-        });
-        match get {
-            Some(place) if operation.method == Method::Head => order.insert(place, index),
-            _ => order.push(index),
-        }
-    }
-    order
-}
-
 fn route(
     project: &Project<'_>,
     index: usize,
@@ -73,7 +57,7 @@ fn route(
 ) {
     let operation = &project.input.api.operations[index];
     let name = project.names.operation(index);
-    let path = express_path(&project.input.api.base_path, &operation.path.segments);
+    let path = colon_path(&project.input.api.base_path, &operation.path.segments);
     let block = match handler(project, index, ACCESS, imports) {
         Some(handler) => {
             let statements = statements(&handler, imports);

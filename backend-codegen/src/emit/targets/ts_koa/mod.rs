@@ -40,10 +40,14 @@ impl Framework for Koa {
             "src/server.ts",
             "src/middleware/errors.ts",
             "src/middleware/exchange.ts",
-            "src/middleware/respond.ts",
+            "src/middleware/json.ts",
             "src/middleware/validate.ts",
             "src/routes/endpoints.ts",
         ]
+    }
+
+    fn library(&self) -> &'static [&'static str] {
+        &["node"]
     }
 
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {

@@ -2,16 +2,16 @@
 
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, key, literal,
-        project::{Access, Handler, Project, handler, operation_doc, route_constant},
+        Expr, Imports, Writer, colon_path, key, literal,
+        project::{Access, Handler, Project, handler, heads_first, operation_doc, route_constant},
     },
-    ir::{Method, Operation, PathSegment},
+    ir::Method,
 };
 
 const ACCESS: Access = Access {
     database: "ctx.database",
     body: "ctx.state.input.body",
-    preconditions: "preconditions(ctx)",
+    preconditions: "preconditions(ctx.req)",
     request_id: "ctx.state.requestId",
 };
 
@@ -32,7 +32,7 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     let options = Expr::text("{ sensitive: true, strict: true }");
     let router = Expr::call("new Router<AppState, AppContext>", vec![options]);
     body.expr(&format!("export const {constant} = "), &router, ";");
-    for &index in operations {
+    for index in heads_first(project, operations) {
         let operation = &project.input.api.operations[index];
         if operation
             .refusal
@@ -59,11 +59,8 @@ fn route(
 ) {
     let operation = &project.input.api.operations[index];
     let name = project.names.operation(index);
-    let path = literal(&format!(
-        "{}{}",
-        escaped(&project.input.api.base_path),
-        koa_path(operation)
-    ));
+    let segments = &operation.path.segments;
+    let path = literal(&colon_path(&project.input.api.base_path, segments));
     let validate = Expr::text(format!("validate(operations.{name})"));
     // Where path and handler do not fit on one line, the handler stands one level deeper.
     let first = format!("{constant}.get({path}, validate(operations.{name}), async (ctx) => {{");
@@ -117,39 +114,6 @@ fn method(method: Method) -> Option<&'static str> {
     }
 }
 
-/// `/books/:bookId`; a segment that mixes text and parameters is one parameter, which the operation's template splits.
-fn koa_path(operation: &Operation) -> String {
-    let mut path = String::new();
-    for (index, segment) in operation.path.segments.iter().enumerate() {
-        path.push('/');
-        match segment {
-            PathSegment::Literal(text) => path.push_str(&escaped(text)),
-            PathSegment::Parameter(name) if is_name(name) => path.push_str(&format!(":{name}")),
-            PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
-                path.push_str(&format!(":p{index}"));
-            }
-        }
-    }
-    path
-}
-
-fn is_name(name: &str) -> bool {
-    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    starts && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// The signs of path-to-regexp, taken as they are.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if "{}()[]+?!:*\\".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
 fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<String> {
     let mut writer = Writer::default();
     if !handler.path.is_empty() {
@@ -172,8 +136,8 @@ fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<St
         writer.nested(levels, |writer| writer.expr(head, expr, tail));
     }
     let printed = format!("{:?} {:?}", handler.statements, answer);
-    if printed.contains("preconditions(ctx)") || answer.not_modified.is_some() {
-        imports.value("../middleware/respond.js", "preconditions");
+    if printed.contains("preconditions(ctx.req)") || answer.not_modified.is_some() {
+        imports.value("../lib/node.js", "preconditions");
     }
     headers(&answer.headers, levels, &mut writer);
     if let Some(variable) = &answer.not_modified {
@@ -182,7 +146,7 @@ fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<St
             writer.line(format!("ctx.set(\"ETag\", etag({variable}));"));
         }
         writer.open(format!(
-            "if (isNotModified(preconditions(ctx), etag({variable}))) {{"
+            "if (isNotModified(preconditions(ctx.req), etag({variable}))) {{"
         ));
         writer.line("ctx.status = 304;");
         writer.line("return;");
@@ -206,24 +170,14 @@ fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<St
     vec![writer.finish()]
 }
 
+/// One header by its name, several as an object.
 fn headers(headers: &[(String, Expr)], levels: usize, writer: &mut Writer) {
-    if let [(name, value)] = headers {
-        let call = Expr::call("ctx.set", vec![Expr::text(literal(name)), value.clone()]);
-        return writer.nested(levels, |writer| writer.expr("", &call, ";"));
-    }
-    if headers.is_empty() {
-        return;
-    }
-    let members: Option<Vec<String>> = headers
-        .iter()
-        .map(|(name, value)| Some(format!("{name}: {}", value.flat()?)))
-        .collect();
-    let flat = members.map(|members| format!("ctx.set({{ {} }});", members.join(", ")));
-    match flat.filter(|flat| flat.chars().count() + 2 * levels <= WIDTH) {
-        Some(flat) => writer.line(flat),
-        None => {
-            let call = Expr::call("ctx.set", vec![Expr::Object(headers.to_vec())]);
-            writer.nested(levels, |writer| writer.expr("", &call, ";"));
-        }
-    }
+    let arguments = match headers {
+        [] => return,
+        [(name, value)] => vec![Expr::text(literal(name)), value.clone()],
+        several => vec![Expr::Inline(several.to_vec())],
+    };
+    writer.nested(levels, |writer| {
+        writer.expr("", &Expr::call("ctx.set", arguments), ";");
+    });
 }

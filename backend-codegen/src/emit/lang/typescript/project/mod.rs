@@ -21,7 +21,7 @@ pub(crate) use texts::route_constant;
 use super::{operations_file, schemas_file};
 use crate::{
     emit::target::{Commands, Emitted, Input},
-    ir::{Operation, names::snake},
+    ir::{Method, Operation, names::snake},
     plan::FilePlan,
     summary::{Implementation, Route},
 };
@@ -46,7 +46,22 @@ pub trait Framework: Sync {
         &[]
     }
 
-    /// `src/routes/<module>.ts`: a handler for each of these operations.
+    /// Where the code of a module's operations stands, in a folder right below `src/`.
+    fn route_file(&self, module: &str) -> String {
+        format!("src/routes/{module}.ts")
+    }
+
+    /// What the application imports for a module: a name, and from where.
+    fn mounted(&self, module: &str) -> (String, String) {
+        (route_constant(module), format!("./routes/{module}.js"))
+    }
+
+    /// Further files of a module: path and text.
+    fn beside(&self, _module: &str) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
+    /// [`Framework::route_file`]: a handler for each of these operations.
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String;
 }
 
@@ -60,14 +75,17 @@ pub fn emit(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -
         operations_file(input.api, &names),
     );
     plan.generated("assets/openapi.json", format!("{}\n", input.effective));
-    let modules = modules(&project);
+    let modules = modules(&project, framework);
     let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, module) in modules.iter().enumerate() {
         files.entry(module).or_default().push(index);
     }
     for (module, operations) in &files {
         let text = framework.routes(&project, module, &specific_first(&project, operations));
-        plan.yours(format!("src/routes/{module}.ts"), text);
+        plan.yours(framework.route_file(module), text);
+        for (path, text) in framework.beside(module) {
+            plan.yours(path, text);
+        }
     }
     if project.stored() {
         plan.yours("src/db/schema.ts", db::schema(&project));
@@ -84,7 +102,7 @@ pub fn emit(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -
     if project.has_tests(framework) {
         tests::emit(&project, &modules, plan);
     }
-    let routes = routes(&project, &modules);
+    let routes = routes(&project, framework, &modules);
     let order = route_order(&project, &files);
     let errors = texts::emit(&project, framework, &routes, &order, plan);
     let stubs = input.api.operations.iter().enumerate();
@@ -106,7 +124,7 @@ pub fn emit(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -
     }
 }
 
-fn routes(project: &Project<'_>, modules: &[String]) -> Vec<Route> {
+fn routes(project: &Project<'_>, framework: &dyn Framework, modules: &[String]) -> Vec<Route> {
     let all = project.input.api.operations.iter().zip(modules).enumerate();
     all.map(|(index, (operation, module))| Route {
         method: operation.method.as_str().to_owned(),
@@ -117,13 +135,13 @@ fn routes(project: &Project<'_>, modules: &[String]) -> Vec<Route> {
             (None, Some(_)) => Implementation::Complete,
             (None, None) => Implementation::Unimplemented,
         },
-        file: format!("src/routes/{module}.ts"),
+        file: framework.route_file(module),
     })
     .collect()
 }
 
 /// The module of each operation: its group's on the first run, one of its own when it is new later.
-fn modules(project: &Project<'_>) -> Vec<String> {
+fn modules(project: &Project<'_>, framework: &dyn Framework) -> Vec<String> {
     let input = &project.input;
     let group = |index: usize| {
         let found = input
@@ -146,7 +164,7 @@ fn modules(project: &Project<'_>) -> Vec<String> {
                 return module.clone();
             }
             let is_new_file = !known.values().any(|module| *module == group)
-                && !(input.existing)(&format!("src/routes/{group}.ts"));
+                && !(input.existing)(&framework.route_file(&group));
             if is_new_file {
                 return group;
             }
@@ -183,6 +201,23 @@ fn specific_first(project: &Project<'_>, operations: &[usize]) -> Vec<usize> {
             })
         });
     if needs { sorted } else { operations.to_vec() }
+}
+
+/// A `HEAD` that is an operation of its own goes before its path's `GET`, which would answer it otherwise.
+pub fn heads_first(project: &Project<'_>, operations: &[usize]) -> Vec<usize> {
+    let all = &project.input.api.operations;
+    let mut order: Vec<usize> = Vec::with_capacity(operations.len());
+    for &index in operations {
+        let operation = &all[index];
+        let get = order.iter().position(|&other| {
+            all[other].method == Method::Get && all[other].path.text == operation.path.text
+        });
+        match get {
+            Some(place) if operation.method == Method::Head => order.insert(place, index),
+            _ => order.push(index),
+        }
+    }
+    order
 }
 
 /// The modules in the order in which they are mounted: one with a fixed path before one whose parameter matches it.

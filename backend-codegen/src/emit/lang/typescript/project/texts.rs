@@ -77,7 +77,7 @@ pub(super) fn emit(
 ) -> Vec<Diagnostic> {
     let mut texts = Texts {
         project,
-        values: values(project, routes, order),
+        values: values(project, framework, routes, order),
         errors: Vec::new(),
         plan,
     };
@@ -98,7 +98,10 @@ pub(super) fn emit(
         let text = backend_templates::get(&format!("ts_common/assets/{name}")).unwrap_or_default();
         texts.plan.generated(format!("assets/{name}"), text);
     }
-    for path in ALWAYS {
+    for path in ALWAYS
+        .iter()
+        .filter(|path| !framework.files().contains(path))
+    {
         texts.yours(path, &format!("ts_common/{path}.jinja"));
     }
     if !project.input.settings.minimal {
@@ -170,7 +173,12 @@ fn plain(text: &str) -> Comment {
     Comment::line(&text.replace('`', "'"))
 }
 
-fn values(project: &Project<'_>, routes: &[Route], order: &[String]) -> Value {
+fn values(
+    project: &Project<'_>,
+    framework: &dyn Framework,
+    routes: &[Route],
+    order: &[String],
+) -> Value {
     let (api, settings) = (project.input.api, project.input.settings);
     let stored = project.stored();
     let database = if stored {
@@ -200,7 +208,8 @@ fn values(project: &Project<'_>, routes: &[Route], order: &[String]) -> Value {
     let groups: Vec<Value> = order
         .iter()
         .map(|module| {
-            context! { name => route_constant(module), module => format!("./routes/{module}.js") }
+            let (name, module) = framework.mounted(module);
+            context! { name, module }
         })
         .collect();
     let scheme_list = "Object.values<SecurityScheme>(schemes)";

@@ -1,4 +1,4 @@
-//! Path templates as Express (path-to-regexp 8) writes them.
+//! Path templates as path-to-regexp 8 writes them, which Express, Koa and NestJS route by.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -23,7 +23,7 @@ const NOT_IN_PATH: &AsciiSet = &CONTROLS
 
 /// `/books/:bookId`. Of a segment that mixes text and parameters only the text at its ends counts: what is between is
 /// one parameter, which the operation's own template splits.
-pub(super) fn express_path(base: &str, segments: &[PathSegment]) -> String {
+pub fn colon_path(base: &str, segments: &[PathSegment]) -> String {
     let mut path = text(base);
     for (index, segment) in segments.iter().enumerate() {
         path.push('/');
@@ -71,11 +71,11 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::express_path;
+    use super::colon_path;
     use crate::ir::PathSegment::{self, Literal, Mixed, Parameter};
 
     fn path(segments: &[PathSegment]) -> String {
-        express_path("/v1", segments)
+        colon_path("/v1", segments)
     }
 
     fn literal(text: &str) -> PathSegment {
