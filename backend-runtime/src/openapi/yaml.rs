@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(
             yaml,
             "openapi: 3.1.0\npaths:\n  /a/{b}:\n    get:\n      tags:\n        - \"on\"\n        - \"a: b\"\n      \
-             responses: {}\nlist:\n  - - 1\n    - 2.5\n  - x: null\n    y: []\ntext: |\n  one\n  two\ncut: |-\n  one\n\n   \
+             responses: {}\nlist:\n  - - 1\n    - 2.5\n  - x: null\n    \"y\": []\ntext: |\n  one\n  two\ncut: |-\n  one\n\n   \
              two\nodd: \" x\\n\"\n\"1.0\": \"1.0\"\n\"#\": \"- a\"\n"
         );
     }
