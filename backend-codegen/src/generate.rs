@@ -6,7 +6,7 @@ use crate::{
         effective::effective_document,
         registry,
         render::Templates,
-        sql::{Change, Dialect, changes, migrations, remembered, tables},
+        sql::{Change, changes, migrations, remembered, tables},
         target::{Emitted, Input},
     },
     lower::{LowerOptions, SchemaDialect, lower},
@@ -103,7 +103,8 @@ pub fn project(
     });
     summary.advice.extend(refusals);
     summary.advice.extend(resources.advice.iter().cloned());
-    if let Some(dialect) = Dialect::of(settings.database) {
+    let dialect = target.and_then(|target| target.dialect(settings.database));
+    if let Some(dialect) = dialect {
         let wanted = tables(&resources);
         summary.tables = wanted.iter().map(|table| table.name.clone()).collect();
         let empty = Snapshot::default();

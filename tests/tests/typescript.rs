@@ -71,50 +71,51 @@ fn bookshop() -> PathBuf {
     root().join("templates/samples/bookshop.yaml")
 }
 
+/// The documents that every framework is judged by.
+macro_rules! documents {
+    ($framework:ident) => {
+        mod $framework {
+            use super::{bookshop, fixture, golden};
+
+            const FRAMEWORK: &str = stringify!($framework);
+
+            #[test]
+            fn bookshop_the_sample() {
+                golden(FRAMEWORK, "bookshop", &bookshop(), &[], &[]);
+            }
+
+            #[test]
+            fn petstore() {
+                golden(FRAMEWORK, "petstore", &fixture("petstore.yaml"), &[], &[]);
+            }
+
+            #[test]
+            fn unions() {
+                golden(FRAMEWORK, "unions", &fixture("unions.yaml"), &[], &[]);
+            }
+
+            #[test]
+            fn every_parameter_style() {
+                let spec = fixture("parameters.yaml");
+                golden(FRAMEWORK, "parameters", &spec, &[], &[]);
+            }
+        }
+    };
+}
+
+documents!(hono);
+documents!(fastify);
+documents!(express);
+
 #[test]
-fn hono_bookshop() {
-    golden("hono", "bookshop", &bookshop(), &[], &[]);
+fn openapi_3_1() {
+    golden("hono", "trips", &fixture("trips-3.1.yaml"), &[], &[]);
 }
 
 #[test]
-fn hono_petstore() {
-    golden("hono", "petstore", &fixture("petstore.yaml"), &[], &[]);
-}
-
-#[test]
-fn hono_unions() {
-    golden("hono", "unions", &fixture("unions.yaml"), &[], &[]);
-}
-
-#[test]
-fn hono_every_parameter_style() {
-    golden("hono", "parameters", &fixture("parameters.yaml"), &[], &[]);
-}
-
-#[test]
-fn express_bookshop() {
-    golden("express", "bookshop", &bookshop(), &[], &[]);
-}
-
-#[test]
-fn express_petstore() {
-    golden("express", "petstore", &fixture("petstore.yaml"), &[], &[]);
-}
-
-#[test]
-fn express_unions() {
-    golden("express", "unions", &fixture("unions.yaml"), &[], &[]);
-}
-
-#[test]
-fn express_every_parameter_style() {
-    golden(
-        "express",
-        "parameters",
-        &fixture("parameters.yaml"),
-        &[],
-        &[],
-    );
+fn without_a_database() {
+    let spec = fixture("petstore.yaml");
+    golden("fastify", "petstore-memory", &spec, &["--db", "none"], &[]);
 }
 
 #[test]
@@ -165,20 +166,25 @@ fn nestjs_every_parameter_style() {
 
 #[test]
 fn hono_on_postgresql() {
-    on_a_server("bookshop-postgres", "postgres", servers::postgres());
+    on_a_server("hono", "postgres", servers::postgres());
 }
 
-fn on_a_server(name: &str, database: &str, server: Result<Server, Unavailable>) {
+#[test]
+fn fastify_on_postgresql() {
+    on_a_server("fastify", "postgres", servers::postgres());
+}
+
+fn on_a_server(framework: &str, database: &str, server: Result<Server, Unavailable>) {
     let server = match server {
         Ok(server) => server,
         Err(unavailable) => return skipped(unavailable),
     };
     let url = server
-        .scratch_database("typescript")
+        .scratch_database(framework)
         .expect("a database of our own");
     golden(
-        "hono",
-        name,
+        framework,
+        &format!("bookshop-{database}"),
         &bookshop(),
         &["--db", database],
         &[("TEST_DATABASE_URL", &url)],

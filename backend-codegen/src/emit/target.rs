@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::render::Templates;
+use super::{render::Templates, sql::Dialect};
 use crate::{
-    diagnostic::Diagnostic, ir::Api, plan::FilePlan, resources::Resources,
-    settings::ProjectSettings, summary::Route,
+    diagnostic::Diagnostic,
+    ir::Api,
+    plan::FilePlan,
+    resources::Resources,
+    settings::{Database, ProjectSettings},
+    summary::Route,
 };
 
 /// Everything that a target makes a project of.
@@ -60,6 +64,12 @@ pub trait Target: Sync {
 
     /// The commands that serve a project and test it.
     fn commands(&self) -> Commands;
+
+    /// The dialect of tables and migrations; without a database, a file that ends with the process has them, unless the
+    /// target keeps rows in memory.
+    fn dialect(&self, database: Database) -> Option<Dialect> {
+        Some(Dialect::of(database).unwrap_or(Dialect::Sqlite))
+    }
 
     /// Whether it serves things below several parents, rows named by bodies, and bodies whose parts are of other types
     /// than what is stored; where not, these are left to the user.

@@ -6,9 +6,11 @@ pub mod project;
 use crate::{
     emit::{
         lang::rust::RustNames,
+        sql::Dialect,
         target::{Commands, Emitted, Input, Target},
     },
     plan::FilePlan,
+    settings::Database,
 };
 
 /// Rust with axum.
@@ -26,6 +28,10 @@ impl Target for Axum {
             serve: "cargo run",
             test: "cargo test",
         }
+    }
+
+    fn dialect(&self, database: Database) -> Option<Dialect> {
+        Dialect::of(database)
     }
 
     fn serves_all(&self) -> bool {

@@ -93,16 +93,14 @@ fn base(entity: &Entity<'_>, column: &Column, dialect: Dialect, imports: &mut Im
         Expr::call(function, std::iter::once(name()).chain(more).collect())
     };
     match &column.kind {
-        ColumnType::Boolean if dialect == Dialect::Sqlite => {
-            of(core, "integer", vec![Expr::text("{ mode: \"boolean\" }")])
-        }
+        ColumnType::Boolean if dialect == Dialect::Sqlite => of(own, "flag", Vec::new()),
         ColumnType::Boolean => of(core, "boolean", Vec::new()),
-        ColumnType::Int32 if dialect == Dialect::Postgres => of(core, "integer", Vec::new()),
+        ColumnType::Int32 if dialect == Dialect::Postgres => of(own, "int4", Vec::new()),
         ColumnType::Int32 if dialect == Dialect::Mysql => of(core, "int", Vec::new()),
         ColumnType::Int64 if entity.is_bigint(column) => of(own, "bigInt", Vec::new()),
         ColumnType::Int32 | ColumnType::Int64 => of(own, "safeInt", Vec::new()),
         ColumnType::Float if dialect == Dialect::Mysql => of(core, "float", Vec::new()),
-        ColumnType::Double if dialect == Dialect::Mysql => of(core, "double", Vec::new()),
+        ColumnType::Double if dialect == Dialect::Mysql => of(own, "float8", Vec::new()),
         ColumnType::Double if dialect == Dialect::Postgres => {
             of(core, "doublePrecision", Vec::new())
         }

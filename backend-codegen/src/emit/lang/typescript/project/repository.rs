@@ -186,11 +186,13 @@ impl Repository<'_, '_> {
         writer.open(format!("export interface {} {{", entity.query_type()));
         if let Some(column) = self.query.parent {
             writer.doc("Only those of this parent.");
-            writer.line(format!(
-                "{}?: Row[{}] | undefined;",
-                entity.key(column),
-                self.row_key(column)
-            ));
+            let stored = format!("Row[{}]", self.row_key(column));
+            let wanted = if column.nullable {
+                format!("NonNullable<{stored}>")
+            } else {
+                stored
+            };
+            writer.line(format!("{}?: {wanted} | undefined;", entity.key(column)));
         }
         for field in &self.query.fields {
             writer.doc(&self.describe(field));

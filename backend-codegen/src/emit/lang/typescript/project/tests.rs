@@ -836,7 +836,8 @@ fn key_of(project: &Project<'_>, resource: usize, variable: &str) -> String {
     let entity = Entity::new(project, resource);
     let column = entity.key_column();
     let value = format!("{variable}{}", member(&entity.property(column)));
-    if entity.scalar(column) == "string" {
+    let is_given = entity.field(column).is_none_or(|field| field.required);
+    if is_given && entity.scalar(column) == "string" {
         value
     } else {
         format!("String({value})")
