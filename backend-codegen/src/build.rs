@@ -14,7 +14,7 @@ use std::{
 use crate::{
     config::{CONFIG_PATH, ProjectConfig},
     disk::Disk,
-    emit::{effective::effective_document, targets::rust_axum::out},
+    emit::targets::rust_axum::out,
     lower::{LowerOptions, SchemaDialect, lower},
     spec::{Document, LoadOptions, load},
 };
@@ -56,10 +56,6 @@ fn run(path: &str) -> Result<Vec<String>, String> {
     for file in out::emit(&api, path) {
         write(&out_dir.join(&file.path), &file.text)?;
     }
-    write(
-        &out_dir.join("openapi.json"),
-        &effective_document(&document, &api, config.envelope),
-    )?;
     Ok(document
         .sources
         .iter()

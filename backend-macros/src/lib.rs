@@ -23,6 +23,7 @@
 //! | `required("a", "b")`, `dependent_required("card"("number", "date"))` | names |
 //! | `ref = path::Type` | the schema of another type |
 //! | `extension("x-name" = 1)` | JSON, for the document only |
+//! | `foreign("id"(…))`, `foreign_required("id")` | members of the other direction: in the document, not in the type |
 //! | `custom = path::function` | `fn(&T) -> Result<(), Violation>`, run after everything else |
 //! | `custom_with = path::function` | `fn(&T, &C) -> Result<(), Violation>`, run by `validate_with(&C)` alone |
 //!

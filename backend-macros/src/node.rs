@@ -26,6 +26,7 @@ pub(crate) fn node(expr: &Expr, around: Around, errors: &mut Errors) -> TokenStr
         around.docs.as_deref(),
         around.read_only,
         around.write_only,
+        errors,
     );
     if meta.is_none() && around.name.is_none() && !nullable {
         return quote!(__s::Node::new(&[#(#keywords),*]));
@@ -43,7 +44,13 @@ fn option(value: Option<TokenStream>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
-fn meta(expr: &Expr, docs: Option<&str>, read_only: bool, write_only: bool) -> Option<TokenStream> {
+fn meta(
+    expr: &Expr,
+    docs: Option<&str>,
+    read_only: bool,
+    write_only: bool,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let mut fields = Vec::new();
     for (field, text) in [
         (quote!(title), expr.text("title")),
@@ -83,6 +90,16 @@ fn meta(expr: &Expr, docs: Option<&str>, read_only: bool, write_only: bool) -> O
             ) => {
                 let values = values.iter().map(json);
                 fields.push(quote!(examples: &[#(#values),*]));
+            }
+            ("foreign", Argument::Named(list)) => {
+                let required = expr.get("foreign_required").map(|key| &key.argument);
+                let members = list.iter().map(|(name, member)| {
+                    let required = matches!(required, Some(Argument::Names(names))
+                        if names.iter().any(|one| one.value() == name.value()));
+                    let node = nested(member, errors);
+                    quote!(__s::Property { name: #name, required: #required, node: #node })
+                });
+                fields.push(quote!(foreign: &[#(#members),*]));
             }
             ("extension", Argument::Extensions(list)) => {
                 let list = list.iter().map(|(name, value)| {

@@ -141,6 +141,8 @@ const KEYS: &[(&str, Form)] = &[
     ("content_encoding", Form::Text),
     ("content_media_type", Form::Text),
     ("extension", Form::Extensions),
+    ("foreign", Form::Named),
+    ("foreign_required", Form::Names),
     ("message", Form::Text),
     ("code", Form::Text),
     ("custom", Form::Type),

@@ -1,4 +1,4 @@
-//! The chores of this workspace: `cargo xtask test`, `check`, `bless`, `bench`, `corpus` and `fuzz` (`cargo x` for short).
+//! The chores of this workspace: `cargo xtask test`, `check`, `bless`, `bench`, `corpus`, `round-trip` and `fuzz` (`cargo x` for short).
 //!
 //! Owns the order of the test stages, the repository's own checks and the measurements. It knows the
 //! products only from outside, as commands to run.
@@ -16,6 +16,7 @@ mod fuzz;
 mod metadata;
 mod process;
 mod root;
+mod round_trip;
 mod test;
 
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ enum Command {
     Bench(bench::Args),
     /// Makes projects of the documents in ../shared/corpus/openapi and compiles them
     Corpus(corpus::Args),
+    /// Takes documents through a compiled service and back, and tells what differs
+    RoundTrip(round_trip::Args),
     /// Feeds random documents to the reader and the generator for a bounded time
     Fuzz(fuzz::Args),
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Bless(args) => bless::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Corpus(args) => corpus::run(&args),
+        Command::RoundTrip(args) => round_trip::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
     }
 }

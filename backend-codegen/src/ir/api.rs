@@ -1,6 +1,6 @@
 use crate::settings::Envelope;
 
-use super::{Group, Operation, SecurityScheme, Types};
+use super::{Group, Head, Operation, SecurityScheme, Types};
 
 /// One service: operations, the types they speak, and who may call them.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +11,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub description: Option<String>,
+    /// What the document says about itself.
+    pub head: Head,
     /// The path of the first server without its trailing slash (`/api/v1`), empty when there is none.
     pub base_path: String,
     /// How success responses that the document does not declare are wrapped.

@@ -186,6 +186,8 @@ pub struct Operation {
     pub path: PathTemplate,
     /// The name of its group.
     pub group: String,
+    /// `tags`
+    pub tags: Vec<String>,
     /// `summary`
     pub summary: Option<String>,
     /// `description`

@@ -187,6 +187,8 @@ pub struct Map {
 pub struct Object {
     /// `properties`, in document order, `allOf` parts merged.
     pub fields: Vec<Field>,
+    /// Properties of the other direction (`readOnly` in a request type): the document has them, the type has not.
+    pub foreign: Vec<Field>,
     /// What `additionalProperties` says.
     pub additional: Additional,
     /// `minProperties`

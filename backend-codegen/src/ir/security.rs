@@ -7,6 +7,8 @@ pub struct SecurityScheme {
     pub description: Option<String>,
     /// What it is.
     pub kind: SchemeKind,
+    /// What only the document has: `description`, `bearerFormat`, `flows`, `openIdConnectUrl`, `x-…`.
+    pub more: Vec<(String, serde_json::Value)>,
 }
 
 /// The kinds of security scheme (OpenAPI 3.1 §4.8.27).

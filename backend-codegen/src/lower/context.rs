@@ -179,6 +179,7 @@ impl<'a> Lowerer<'a> {
             title: text("title").unwrap_or_else(|| "API".to_owned()),
             version: text("version").unwrap_or_else(|| "0.0.0".to_owned()),
             description: text("description"),
+            head: super::head::head(self.document),
             base_path: self.base_path(),
             envelope: self.options.envelope,
             types: std::mem::take(&mut self.types),

@@ -7,6 +7,7 @@ mod body;
 mod compose;
 mod context;
 mod direction;
+mod head;
 mod object;
 mod operation;
 mod operation_id;

@@ -32,9 +32,9 @@ impl<'a> Lowerer<'a> {
             return self.map(parts, values);
         }
         let required = required(parts);
-        let fields = properties
+        let (foreign, fields) = properties
             .iter()
-            .filter_map(|property| {
+            .map(|property| {
                 self.field(
                     property,
                     required.contains(&property.0),
@@ -42,7 +42,7 @@ impl<'a> Lowerer<'a> {
                     place,
                 )
             })
-            .collect();
+            .partition(|field| is_foreign(field, place.direction));
         let additional = match rest {
             _ if parts.has("patternProperties") => {
                 Additional::Kept(Box::new(Schema::of(Kind::Any, parts.span())))
@@ -58,6 +58,7 @@ impl<'a> Lowerer<'a> {
         };
         Kind::Object(Object {
             fields,
+            foreign,
             additional,
             min_properties: parts.greatest("minProperties"),
             max_properties: parts.least("maxProperties"),
@@ -70,6 +71,7 @@ impl<'a> Lowerer<'a> {
         }
         Kind::Object(Object {
             fields: Vec::new(),
+            foreign: Vec::new(),
             additional: Additional::Refused,
             min_properties: parts.greatest("minProperties"),
             max_properties: parts.least("maxProperties"),
@@ -104,28 +106,24 @@ impl<'a> Lowerer<'a> {
         list
     }
 
-    /// One property, unless it belongs to the other direction only.
+    /// One property.
     fn field(
         &mut self,
         (name, nodes): &(&'a str, Vec<&'a Node>),
         required: bool,
         span: Span,
         place: &Place,
-    ) -> Option<Field> {
+    ) -> Field {
         let place = place.child(name);
         let schema = match nodes.as_slice() {
             [] => Schema::of(Kind::Any, span),
             nodes => self.conjunction(nodes, &place),
         };
-        let foreign = match place.direction {
-            Direction::Request => schema.meta.read_only,
-            Direction::Response => schema.meta.write_only,
-        };
-        (!foreign).then(|| Field {
+        Field {
             name: (*name).to_owned(),
             schema,
             required,
-        })
+        }
     }
 
     /// Gives a lowered inline schema the name of its place.
@@ -147,6 +145,14 @@ impl<'a> Lowerer<'a> {
         };
         self.types[id].schema = schema;
         outer
+    }
+}
+
+/// Whether a property belongs to the other direction only.
+fn is_foreign(field: &Field, direction: Direction) -> bool {
+    match direction {
+        Direction::Request => field.schema.meta.read_only,
+        Direction::Response => field.schema.meta.write_only,
     }
 }
 

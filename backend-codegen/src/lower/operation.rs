@@ -12,6 +12,17 @@ use crate::{
     spec::Node,
 };
 
+fn tags(node: &Node) -> Vec<String> {
+    let tags = node
+        .get("tags")
+        .and_then(Node::as_array)
+        .unwrap_or_default();
+    tags.iter()
+        .filter_map(Node::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
 impl<'a> Lowerer<'a> {
     /// Every selected operation of `paths`, in document order.
     pub(super) fn operations(&mut self) -> Vec<Operation> {
@@ -143,6 +154,7 @@ impl<'a> Lowerer<'a> {
         };
         Operation {
             group: self.group_name(&template, node),
+            tags: tags(node),
             summary: text("summary"),
             description: text("description"),
             deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),

@@ -41,6 +41,7 @@ impl<'a> Lowerer<'a> {
                 name: name.to_owned(),
                 description,
                 kind,
+                more: more(node),
             });
         }
         schemes
@@ -92,9 +93,22 @@ impl<'a> Lowerer<'a> {
             name: name.to_owned(),
             description: None,
             kind,
+            more: Vec::new(),
         });
         self.schemes.len() - 1
     }
+}
+
+/// What no credential is read by.
+fn more(node: &Node) -> Vec<(String, serde_json::Value)> {
+    let members = node
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.iter());
+    members
+        .filter(|(key, _)| !["type", "in", "name", "scheme"].contains(key))
+        .map(|(key, value)| (key.to_owned(), value.to_json()))
+        .collect()
 }
 
 fn scheme_kind(node: &Node) -> Option<SchemeKind> {

@@ -103,7 +103,7 @@ pub(super) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let security = keys
         .security
         .as_ref()
-        .map(|security| quote!(security: #security,));
+        .map_or_else(|| quote!(&[]), |security| quote!(#security));
     let (http, name) = (http(), &input.ident);
     let decoding = decoding(&parts);
     let dispatch = keys
@@ -120,11 +120,10 @@ pub(super) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 id: #id,
                 method: #method,
                 path: #path,
-                #security
+                security: #security,
                 consumes: &[#(#consumes),*],
                 produces: <#answers as #http::Response>::PRODUCES,
                 errors: <#answers as #http::Response>::ERRORS,
-                ..#http::Operation::NEW
             };
 
             #decoding

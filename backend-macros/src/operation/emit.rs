@@ -76,7 +76,6 @@ fn operation_table(operation: &Operation) -> TokenStream {
     let Operation {
         method,
         path,
-        summary,
         security,
         ..
     } = operation;
@@ -90,7 +89,6 @@ fn operation_table(operation: &Operation) -> TokenStream {
             id: #id,
             method: #method,
             path: #path,
-            summary: #summary,
             security: &[#(#security),*],
             ..::backend_runtime::http::Operation::NEW
         }
@@ -106,6 +104,7 @@ fn requirement(schemes: &[(Path, Vec<syn::LitStr>)]) -> TokenStream {
 
 fn docs_table(operation: &Operation) -> TokenStream {
     let Operation {
+        summary,
         description,
         tags,
         deprecated,
@@ -116,6 +115,7 @@ fn docs_table(operation: &Operation) -> TokenStream {
     quote! {
         ::backend_runtime::openapi::Docs {
             handler: ::core::concat!(::core::module_path!(), "::", #name),
+            summary: #summary,
             description: #description,
             tags: &[#(#tags),*],
             deprecated: #deprecated,

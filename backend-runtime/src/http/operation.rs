@@ -11,8 +11,6 @@ pub struct Operation {
     pub method: &'static str,
     /// Path template as the document writes it, without the base path.
     pub path: &'static str,
-    /// Summary, for people.
-    pub summary: &'static str,
     /// Alternatives, any of which admits a request; empty means open (OpenAPI 3.1 §4.8.30).
     pub security: &'static [Requirement],
     /// Media types of request bodies, as declared; empty means any that the decoder itself accepts.
@@ -29,7 +27,6 @@ impl Operation {
         id: "",
         method: "GET",
         path: "/",
-        summary: "",
         security: &[],
         consumes: &[],
         produces: &[],

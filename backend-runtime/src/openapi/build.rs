@@ -224,7 +224,7 @@ impl Writer {
         if !docs.tags.is_empty() {
             object.insert("tags".to_owned(), json!(docs.tags));
         }
-        text(&mut object, "summary", operation.summary);
+        text(&mut object, "summary", docs.summary);
         text(&mut object, "description", docs.description);
         if effective || !docs.derived_id {
             object.insert("operationId".to_owned(), operation.id.into());

@@ -8,6 +8,8 @@ use crate::schema::{Json, Node, Schema};
 pub struct Docs {
     /// The function behind it, for messages: `shop::users::get_user`.
     pub handler: &'static str,
+    /// `summary`
+    pub summary: &'static str,
     /// `description`
     pub description: &'static str,
     /// `tags`
@@ -27,6 +29,7 @@ impl Docs {
     /// Nothing said; a base for `..Docs::NEW`.
     pub const NEW: Docs = Docs {
         handler: "",
+        summary: "",
         description: "",
         tags: &[],
         deprecated: false,
@@ -56,6 +59,26 @@ pub struct ParameterSet {
     pub parameters: &'static [Parameter],
     /// The table of the struct that they are read into.
     pub schema: fn() -> &'static Node,
+}
+
+impl Input {
+    /// The fields of `T` as parameters.
+    pub const fn parameters<T: Parameters + Schema>(location: ParameterIn) -> Input {
+        Input::Parameters(ParameterSet::of::<T>(location))
+    }
+
+    /// A body.
+    pub const fn body(
+        required: bool,
+        description: &'static str,
+        contents: &'static [Content],
+    ) -> Input {
+        Input::Body(Body {
+            required,
+            description,
+            contents,
+        })
+    }
 }
 
 impl ParameterSet {
@@ -128,6 +151,45 @@ impl Content {
     };
 }
 
+impl Content {
+    /// `application/json`
+    pub const fn json(schema: Node) -> Content {
+        Content::of("application/json", schema)
+    }
+
+    /// A media type with its schema.
+    pub const fn of(media_type: &'static str, schema: Node) -> Content {
+        Content {
+            media_type,
+            schema: Some(schema),
+            ..Content::NEW
+        }
+    }
+
+    /// A media type of which the document says nothing more.
+    pub const fn any(media_type: &'static str) -> Content {
+        Content {
+            media_type,
+            ..Content::NEW
+        }
+    }
+
+    /// With an example.
+    #[must_use]
+    pub const fn example(self, example: Json) -> Content {
+        Content {
+            example: Some(example),
+            ..self
+        }
+    }
+
+    /// With how its properties are written.
+    #[must_use]
+    pub const fn encoding(self, encoding: &'static [Encoding]) -> Content {
+        Content { encoding, ..self }
+    }
+}
+
 /// How one property of a form or multipart body is written (OpenAPI 3.1 §4.8.15).
 #[derive(Debug, Clone, Copy)]
 pub struct Encoding {
@@ -180,6 +242,38 @@ impl Response {
     };
 }
 
+impl Response {
+    /// A response without a body.
+    pub const fn new(status: &'static str, description: &'static str) -> Response {
+        Response {
+            status,
+            description,
+            ..Response::NEW
+        }
+    }
+
+    /// With headers.
+    #[must_use]
+    pub const fn headers(self, headers: &'static [Header]) -> Response {
+        Response { headers, ..self }
+    }
+
+    /// With a body, by media type.
+    #[must_use]
+    pub const fn body(self, contents: &'static [Content]) -> Response {
+        Response { contents, ..self }
+    }
+
+    /// Which the source document does not declare.
+    #[must_use]
+    pub const fn assumed(self) -> Response {
+        Response {
+            assumed: true,
+            ..self
+        }
+    }
+}
+
 /// The responses of one type: its own, and those of the types within.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseList {
@@ -218,4 +312,21 @@ pub struct Header {
     pub required: bool,
     /// What it must look like.
     pub schema: Node,
+}
+
+impl Header {
+    /// A header with its schema.
+    pub const fn new(
+        name: &'static str,
+        required: bool,
+        description: &'static str,
+        schema: Node,
+    ) -> Header {
+        Header {
+            name,
+            description,
+            required,
+            schema,
+        }
+    }
 }

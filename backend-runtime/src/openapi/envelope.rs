@@ -81,3 +81,19 @@ const fn property(name: &'static str, node: Node) -> Property {
         node,
     }
 }
+
+/// A success response that the document does not declare: anything under `data`.
+pub const DATA_ENVELOPE: Node = Node::new(&[OBJECT, Keyword::Properties(DATA)]);
+
+/// The same with `success`.
+pub const SUCCESS_ENVELOPE: Node = Node::new(&[
+    OBJECT,
+    Keyword::Properties(&[property("success", BOOLEAN)]),
+    Keyword::Properties(DATA),
+]);
+
+const DATA: &[Property] = &[
+    property("data", Node::ANY),
+    property("meta", Node::new(&[OBJECT, Keyword::Properties(META)])),
+];
+const BOOLEAN: Node = Node::new(&[Keyword::Type(TypeSet::BOOLEAN)]);

@@ -19,6 +19,7 @@ mod responses;
 mod router;
 mod routes;
 mod security;
+mod served;
 mod template;
 mod yaml;
 
@@ -30,11 +31,12 @@ pub use describe::Describe;
 pub use docs::{
     Body, Content, Docs, Encoding, Header, Input, ParameterIn, ParameterSet, Response, ResponseList,
 };
-pub use envelope::ERROR_ENVELOPE;
+pub use envelope::{DATA_ENVELOPE, ERROR_ENVELOPE, SUCCESS_ENVELOPE};
 pub use info::{Api, Info, Server, Tag};
 pub use problem::{Problem, Problems};
 pub use responses::{Created, NoContent, Responses};
 pub use router::{ApiOperation, ApiRouter, route};
+pub use served::effective_json;
 pub use template::assert_described;
 pub use yaml::to_yaml;
 

@@ -1,6 +1,6 @@
 //! One schema: keywords and what the document says about them.
 
-use super::{Json, Keyword};
+use super::{Json, Keyword, Property};
 
 /// One schema of the table. `Node::ANY` accepts everything.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +54,8 @@ pub struct Meta {
     pub message: Option<&'static str>,
     /// Replaces the code of every violation of this node.
     pub code: Option<&'static str>,
+    /// Members of the other direction (`readOnly` in what comes in): the document has them, values have not.
+    pub foreign: &'static [Property],
     /// `x-…` members of the document.
     pub extensions: &'static [(&'static str, Json)],
 }
@@ -70,6 +72,7 @@ impl Meta {
         write_only: false,
         message: None,
         code: None,
+        foreign: &[],
         extensions: &[],
     };
 }

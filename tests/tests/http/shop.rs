@@ -32,7 +32,6 @@ pub(crate) static LIST_BOOKS: Operation = Operation {
     id: "listBooks",
     method: "GET",
     path: "/books",
-    summary: "List books",
     produces: &["application/json"],
     ..Operation::NEW
 };
@@ -41,7 +40,6 @@ pub(crate) static CREATE_BOOK: Operation = Operation {
     id: "createBook",
     method: "POST",
     path: "/books",
-    summary: "Add a book",
     consumes: &["application/json"],
     produces: &["application/json"],
     ..Operation::NEW
@@ -51,7 +49,6 @@ pub(crate) static GET_BOOK: Operation = Operation {
     id: "getBook",
     method: "GET",
     path: "/books/{id}",
-    summary: "Get a book",
     produces: &["application/json"],
     errors: &[ErrorShape {
         status: "404",
@@ -65,7 +62,6 @@ pub(crate) static REPLACE_BOOK: Operation = Operation {
     id: "replaceBook",
     method: "PUT",
     path: "/books/{id}",
-    summary: "Replace a book",
     consumes: &["application/json"],
     produces: &["application/json"],
     ..Operation::NEW
@@ -75,7 +71,6 @@ pub(crate) static DELETE_BOOK: Operation = Operation {
     id: "deleteBook",
     method: "DELETE",
     path: "/books/{id}",
-    summary: "Delete a book",
     security: &[
         Requirement {
             schemes: &[(&API_KEY, &[])],

@@ -6,7 +6,6 @@
 
 use std::path::Path;
 
-use backend_codegen::emit::effective::effective_document;
 use backend_codegen::emit::render::Templates;
 use backend_codegen::emit::targets::rust_axum::out;
 use backend_codegen::generate;
@@ -48,10 +47,6 @@ fn generated(document: &Document, database: Database) -> Vec<(String, String)> {
             .into_iter()
             .map(|file| (format!("OUT_DIR/{}", file.path), file.text)),
     );
-    files.push((
-        "OUT_DIR/openapi.json".to_owned(),
-        effective_document(document, &api, settings.envelope),
-    ));
     files
 }
 

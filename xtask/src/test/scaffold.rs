@@ -4,7 +4,13 @@ use super::{Settings, rust::runner, servers};
 use crate::process::{self, cargo};
 
 /// Test binaries of `backend-tests` that scaffold projects; the stage `rust` leaves them out.
-const GOLDENS: [&str; 4] = ["goldens", "lifecycle", "regenerate", "subcommand"];
+const GOLDENS: [&str; 5] = [
+    "goldens",
+    "lifecycle",
+    "regenerate",
+    "roundtrip",
+    "subcommand",
+];
 const SCHEMATHESIS: [&str; 1] = ["schemathesis"];
 const TYPESCRIPT: [&str; 1] = ["typescript"];
 

@@ -131,7 +131,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn properties(&mut self, properties: &'static [Property], out: &mut Members) {
+    pub(super) fn properties(&mut self, properties: &'static [Property], out: &mut Members) {
         let members: Members = properties
             .iter()
             .map(|one| (one.name.to_owned(), self.schema(&one.node)))

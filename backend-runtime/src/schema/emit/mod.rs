@@ -89,6 +89,9 @@ impl Emitter<'_> {
             }
         }
         if let Some(meta) = node.meta {
+            if !meta.foreign.is_empty() {
+                self.properties(meta.foreign, &mut draft.members);
+            }
             self.meta(meta, &mut draft.members);
         }
     }

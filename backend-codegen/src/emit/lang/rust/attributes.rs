@@ -276,3 +276,49 @@ pub(crate) fn json_literal(value: &Value) -> TokenStream {
         }
     }
 }
+
+/// A JSON value as an expression of the runtime's `schema::Json`; `schema` is how that module is called there.
+pub(crate) fn json_literal_const(value: &Value, schema: &TokenStream) -> TokenStream {
+    match value {
+        Value::Null => quote!(#schema::Json::Null),
+        Value::Bool(value) => quote!(#schema::Json::Bool(#value)),
+        Value::Number(number) => {
+            let number = number_const(number);
+            quote!(#schema::Json::Number(#schema::Number::#number))
+        }
+        Value::String(text) => quote!(#schema::Json::String(#text)),
+        Value::Array(items) => {
+            let items = items.iter().map(|item| json_literal_const(item, schema));
+            quote!(#schema::Json::Array(&[#(#items),*]))
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = json_literal_const(value, schema);
+                quote!((#name, #value))
+            });
+            quote!(#schema::Json::Object(&[#(#members),*]))
+        }
+    }
+}
+
+/// A variant of the runtime's `Number`, whole doubles as integers.
+fn number_const(number: &serde_json::Number) -> TokenStream {
+    if let Some(value) = number.as_i64() {
+        let value = Literal::i64_unsuffixed(value);
+        return quote!(Int(#value));
+    }
+    if let Some(value) = number.as_u64() {
+        let value = Literal::u64_unsuffixed(value);
+        return quote!(Uint(#value));
+    }
+    let value = number
+        .as_f64()
+        .filter(|value| value.is_finite())
+        .unwrap_or(0.0);
+    if value.fract() == 0.0 && value.abs() < 9e15 {
+        let value = Literal::i64_unsuffixed(value as i64);
+        return quote!(Int(#value));
+    }
+    let value = Literal::f64_unsuffixed(value);
+    quote!(Double(#value))
+}

@@ -1,5 +1,6 @@
 //! Rust: identifiers, types, attributes, and the shapes of the items that are generated per operation.
 
+mod annotations;
 mod attributes;
 mod default;
 mod fields;
@@ -10,7 +11,8 @@ mod settle;
 mod shape;
 mod types;
 
-pub(crate) use attributes::json_literal;
+pub(crate) use annotations::{annotation_keys, foreign_keys};
+pub(crate) use attributes::{json_literal, json_literal_const};
 pub use attributes::{schema_attributes, with_assertions};
 pub use default::default_expression;
 pub use fields::{FieldShape, Presence, field_shapes};

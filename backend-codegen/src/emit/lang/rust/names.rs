@@ -42,8 +42,10 @@ pub struct RustNames {
 }
 
 /// Modules that a service has besides its groups.
-const MODULES: [&str; 22] = [
+const MODULES: [&str; 24] = [
     "api",
+    "document",
+    "errors",
     "types",
     "types2",
     "main",

@@ -68,6 +68,9 @@ fn key(api: &Api, operation: usize, location: Location, names: &RustNames) -> Op
             parameter.explode,
             parameter.allow_empty_value,
             &parameter.content,
+            &parameter.description,
+            parameter.deprecated,
+            &parameter.schema.meta,
         );
         key.push_str(&format!(
             "\n{} {} {} {:?} {:?} {attributes} {written:?}",

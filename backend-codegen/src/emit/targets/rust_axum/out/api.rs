@@ -12,6 +12,7 @@ pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
     let mut items = vec![
         file_module("types", "The types of the document.", "types"),
         file_module("errors", "The error bodies of the document.", "errors"),
+        file_module("document", "What only the document needs.", "document"),
     ];
     for (index, group) in api.groups.iter().enumerate() {
         let module = &names.group(index).module;
@@ -30,8 +31,9 @@ pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
         pub const BASE_PATH: &str = #base_path;
     });
     items.push(quote! {
-        /// The document that this service implements, as JSON.
-        pub const OPENAPI: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+        /// The document that this service implements, as JSON: built from the types and routes of this module.
+        pub static OPENAPI: std::sync::LazyLock<String> =
+            std::sync::LazyLock::new(|| backend_runtime::openapi::effective_json(&document::API));
     });
     items.extend(super::security::items(api));
     items.push(router(api, names));

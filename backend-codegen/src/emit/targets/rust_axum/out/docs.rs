@@ -13,6 +13,16 @@ pub(super) fn docs(text: Option<&str>) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// The description that the derives read from [`docs`].
+pub(super) fn told(text: Option<&str>) -> String {
+    let lines = doc_lines(text.unwrap_or_default());
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end())
+        .collect();
+    lines.join("\n").trim().to_owned()
+}
+
 /// The doc comment of an operation: summary, the first paragraph of the description, route.
 pub(super) fn operation_docs(operation: &crate::ir::Operation) -> TokenStream {
     let route = format!(

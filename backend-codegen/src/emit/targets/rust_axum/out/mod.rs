@@ -6,6 +6,7 @@ mod api;
 mod body;
 mod directions;
 mod docs;
+mod document;
 mod error_shape;
 mod operation;
 mod parameters;
@@ -43,6 +44,7 @@ pub fn emit(api: &Api, source: &str) -> Vec<OutFile> {
     let mut files = vec![
         module("api/types.rs", &header, types::items(api, &names)),
         module("api/errors.rs", &header, errors.items()),
+        module("api/document.rs", &header, document::items(api, &names)),
     ];
     for index in 0..api.groups.len() {
         let path = format!("api/{}.rs", names.group(index).module);
@@ -65,6 +67,8 @@ fn module(path: &str, header: &str, items: Vec<TokenStream>) -> OutFile {
     let mut imports = String::new();
     for (name, import) in [
         ("http", "use backend_runtime::http;\n"),
+        ("openapi", "use backend_runtime::openapi;\n"),
+        ("schema", "use backend_runtime::schema;\n"),
         ("wire", "use backend_runtime::wire;\n"),
         ("types", "use super::types;\n"),
     ] {

@@ -32,7 +32,7 @@ pub(super) fn group_items(
     for shape in &shapes {
         let sets = shape.parameters.iter();
         for set in sets.filter(|set| declared.insert(set.name.as_str())) {
-            items.extend(parameters::items(set, names));
+            items.extend(parameters::items(set, &api.types, names));
         }
         items.extend(operation_items(api, names, group, shape, errors));
     }

@@ -3,14 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::structs::{Struct, Travels, fields};
+use super::{
+    docs::told,
+    structs::{Attributes, Struct, Travels, fields},
+};
 use crate::{
     emit::lang::rust::{ParameterSet, RustNames, ident},
-    ir::{Location, Parameter, Style},
+    ir::{Location, Parameter, Style, Types},
 };
 
 /// The struct of one location, and the functions for its defaults.
-pub(super) fn items(set: &ParameterSet<'_>, names: &RustNames) -> Vec<TokenStream> {
+pub(super) fn items(set: &ParameterSet<'_>, types: &Types, names: &RustNames) -> Vec<TokenStream> {
     let style = Struct {
         stem: &set.name,
         travels: Travels {
@@ -18,12 +21,16 @@ pub(super) fn items(set: &ParameterSet<'_>, names: &RustNames) -> Vec<TokenStrea
             writes: false,
             checked: true,
         },
+        types,
         names,
     };
-    let shapes = set
-        .fields
-        .iter()
-        .map(|(shape, parameter)| (shape, attributes(parameter)));
+    let shapes = set.fields.iter().map(|(shape, parameter)| {
+        let attributes = Attributes {
+            tokens: attributes(parameter),
+            description: parameter.description.as_deref(),
+        };
+        (shape, attributes)
+    });
     let (fields, defaults) = fields(&style, shapes);
     let name = ident(&set.name);
     let docs = match set.location {
@@ -61,6 +68,18 @@ fn attributes(parameter: &Parameter) -> TokenStream {
     }
     if parameter.allow_empty_value {
         keys.push(quote!(allow_empty_value));
+    }
+    let said = parameter.description.as_deref();
+    let description = said.unwrap_or_default();
+    let schema = parameter.schema.meta.description.as_deref();
+    if told(said.or(schema)) != description.trim_end() {
+        keys.push(quote!(description = #description));
+    }
+    if parameter.deprecated {
+        keys.push(quote!(deprecated));
+    }
+    if parameter.schema.nullable {
+        keys.push(quote!(nullable));
     }
     if let Some(media_type) = &parameter.content {
         keys.push(quote!(content = #media_type));

@@ -14,11 +14,12 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
         .zip(&idents)
         .map(|(scheme, ident)| {
             let (name, kind) = (&scheme.name, kind(&scheme.kind));
+            let more = super::document::scheme_members(&scheme.more);
             let docs = format!(" Security scheme {:?}.", scheme.name);
             quote! {
                 #[doc = #docs]
                 pub static #ident: backend_runtime::auth::Scheme =
-                    backend_runtime::auth::Scheme { name: #name, kind: #kind, more: &[] };
+                    backend_runtime::auth::Scheme { name: #name, kind: #kind, more: #more };
             }
         })
         .collect();

@@ -3,14 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs::docs, types::default_name};
-use crate::emit::lang::rust::{FieldShape, Presence, RustNames, contains_wire, schema_attributes};
+use super::{
+    docs::{docs, told},
+    types::default_name,
+};
+use crate::{
+    emit::lang::rust::{
+        FieldShape, Presence, RustNames, annotation_keys, contains_wire, default_expression,
+        schema_attributes,
+    },
+    ir::{Meta, Types},
+};
 
 /// What all fields of a struct share.
 pub(super) struct Struct<'a> {
     /// The struct's name.
     pub(super) stem: &'a str,
     pub(super) travels: Travels,
+    pub(super) types: &'a Types,
     pub(super) names: &'a RustNames,
 }
 
@@ -25,10 +35,19 @@ pub(super) struct Travels {
     pub(super) checked: bool,
 }
 
+/// What a field has besides the attributes of its schema.
+#[derive(Default)]
+pub(super) struct Attributes<'a> {
+    /// `#[param(…)]`
+    pub(super) tokens: TokenStream,
+    /// The description of the parameter that it is; else the schema's is its doc comment.
+    pub(super) description: Option<&'a str>,
+}
+
 /// The fields, each with the attributes given, and the functions for their defaults.
 pub(super) fn fields<'a>(
     of: &Struct<'_>,
-    shapes: impl IntoIterator<Item = (&'a FieldShape<'a>, TokenStream)>,
+    shapes: impl IntoIterator<Item = (&'a FieldShape<'a>, Attributes<'a>)>,
 ) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let mut defaults = Vec::new();
     let fields = shapes
@@ -37,13 +56,23 @@ pub(super) fn fields<'a>(
             let name: TokenStream = shape.ident.parse().expect("field identifiers are checked");
             let (serde, ty) = (serde_keys(of, shape), &shape.ty);
             let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-            let keys = if of.travels.checked {
-                field_keys(of, shape)
-            } else {
-                Vec::new()
+            let text = attributes
+                .description
+                .or(shape.schema.meta.description.as_deref());
+            let meta = Meta {
+                description: shape
+                    .schema
+                    .meta
+                    .description
+                    .clone()
+                    .or(attributes.description.map(str::to_owned)),
+                ..shape.schema.meta.clone()
             };
+            let mut keys = field_keys(of, shape);
+            keys.extend(annotation_keys(&meta, &told(text)));
             let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
-            let docs = docs(shape.schema.meta.description.as_deref());
+            let docs = docs(text);
+            let attributes = &attributes.tokens;
             if let Some(value) = &shape.default {
                 let function = default_name(of.stem, &shape.ident);
                 defaults.push(quote!(fn #function() -> #ty { #value }));
@@ -66,16 +95,14 @@ fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
         }
         return keys;
     }
-    let Travels { reads, writes, .. } = of.travels;
-    // What only goes out need not be read strictly, unless its format has a spelling of its own.
-    let strict = of.travels.checked || contains_wire(shape.schema);
+    // The schema is read off these, be the struct read or not.
     let with = match shape.presence {
-        Presence::Nullable | Presence::OptionalNullable if strict => Some("wire::nullable"),
-        Presence::Optional if strict => Some("wire::optional"),
-        _ => None,
+        Presence::Nullable | Presence::OptionalNullable => Some("wire::nullable"),
+        Presence::Optional => Some("wire::optional"),
+        Presence::Required | Presence::Defaulted | Presence::Patch => None,
     };
     match shape.presence {
-        Presence::Optional | Presence::OptionalNullable | Presence::Patch if reads => {
+        Presence::Optional | Presence::OptionalNullable | Presence::Patch => {
             keys.push(quote!(default));
         }
         Presence::Defaulted => {
@@ -86,11 +113,11 @@ fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
     }
     keys.extend(with.map(|with| quote!(with = #with)));
     match shape.presence {
-        Presence::Optional | Presence::OptionalNullable if writes => {
+        Presence::Optional | Presence::OptionalNullable if of.travels.writes => {
             keys.push(quote!(skip_serializing_if = "Option::is_none"));
         }
-        Presence::Patch if writes => {
-            keys.push(quote!(skip_serializing_if = "wire::Patch::is_absent"))
+        Presence::Patch if of.travels.writes => {
+            keys.push(quote!(skip_serializing_if = "wire::Patch::is_absent"));
         }
         _ => {}
     }
@@ -106,13 +133,10 @@ fn field_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
         return Vec::new();
     }
     let mut keys = schema_attributes(shape.schema, of.names);
-    if let Some(value) = shape
-        .schema
-        .meta
-        .default
-        .as_ref()
-        .filter(|_| shape.default.is_some())
-    {
+    if let Some(value) = shape.schema.meta.default.as_ref().filter(|value| {
+        shape.default.is_some()
+            || default_expression(shape.schema, value, of.types, of.names).is_some()
+    }) {
         let value = crate::emit::lang::rust::json_literal(value);
         keys.push(quote!(default = #value));
     }

@@ -5,14 +5,14 @@ use quote::{format_ident, quote};
 
 use super::{
     directions::Directions,
-    docs::docs,
+    docs::{docs, told},
     size::{LARGE, size_of},
-    structs::{Struct, Travels, fields},
+    structs::{Attributes, Struct, Travels, fields},
 };
 use crate::{
     emit::lang::rust::{
-        FieldShape, RustNames, contains_wire, field_shapes, ident, rust_type, schema_attributes,
-        variant_idents, with_assertions,
+        FieldShape, RustNames, annotation_keys, contains_wire, field_shapes, foreign_keys, ident,
+        rust_type, schema_attributes, variant_idents, with_assertions,
     },
     ir::{
         Additional, Api, ContentKind, Kind, Object, PartEncoding, TypeDef, TypeId, Union, UnionMode,
@@ -72,23 +72,29 @@ fn item(
     }
 }
 
-/// The derives that a type's directions ask for.
+/// The derives that a type's directions ask for; the document needs the schema of each.
 fn derives(travels: Travels) -> TokenStream {
-    let checks = quote!(wire::Schema, wire::Validate);
+    let validate = travels.checked.then(|| quote!(, wire::Validate));
     match (travels.reads, travels.writes) {
-        (true, false) if travels.checked => {
-            quote!(#[derive(Debug, Clone, PartialEq, serde::Deserialize, #checks)])
+        (true, false) => {
+            quote!(#[derive(Debug, Clone, PartialEq, serde::Deserialize, wire::Schema #validate)])
         }
-        (true, false) => quote!(#[derive(Debug, Clone, PartialEq, serde::Deserialize)]),
-        (false, _) => quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize)]),
-        (true, true) => {
-            let checks = travels.checked.then(|| quote!(#[derive(#checks)]));
-            quote! {
-                #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-                #checks
-            }
+        (false, _) => {
+            quote!(#[derive(Debug, Clone, PartialEq, serde::Serialize, wire::Schema #validate)])
         }
+        (true, true) => quote! {
+            #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+            #[derive(wire::Schema #validate)]
+        },
     }
+}
+
+/// Constraints of the type itself, and what the document says about it beyond the doc comment.
+fn container_keys(definition: &TypeDef, names: &RustNames) -> Vec<TokenStream> {
+    let mut keys = schema_attributes(&definition.schema, names);
+    let told = told(definition.schema.meta.description.as_deref());
+    keys.extend(annotation_keys(&definition.schema.meta, &told));
+    keys
 }
 
 fn object_items(
@@ -107,26 +113,29 @@ fn object_items(
     } else {
         shapes
     };
-    let checked = travels.checked;
     let style = Struct {
         stem: names.type_name(id),
         travels,
+        types: &api.types,
         names,
     };
     let (fields, defaults) = fields(
         &style,
-        shapes
-            .iter()
-            .map(|shape| (shape, encoding(uses.encodings, shape.wire))),
+        shapes.iter().map(|shape| {
+            let tokens = encoding(uses.encodings, shape.wire);
+            (
+                shape,
+                Attributes {
+                    tokens,
+                    description: None,
+                },
+            )
+        }),
     );
     let kept = match &object.additional {
         Additional::Kept(values) => {
             let ty = rust_type(values, &api.types, names);
-            let keys = if checked {
-                schema_attributes(values, names)
-            } else {
-                Vec::new()
-            };
+            let keys = schema_attributes(values, names);
             let keys = (!keys.is_empty()).then(|| quote!(#[schema(values(#(#keys),*))]));
             quote! {
                 /// Properties beyond the named ones.
@@ -139,11 +148,8 @@ fn object_items(
     };
     let closed = matches!(object.additional, Additional::Refused)
         .then(|| quote!(#[serde(deny_unknown_fields)]));
-    let keys = if checked {
-        schema_attributes(&definition.schema, names)
-    } else {
-        Vec::new()
-    };
+    let mut keys = container_keys(definition, names);
+    keys.extend(foreign_keys(&object.foreign, &api.types, names));
     let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
     let parameters = (uses.form || uses.multipart).then(|| quote!(#[derive(http::Parameters)]));
     let derives = if shapes.iter().any(|shape| shape.file) {
@@ -226,18 +232,30 @@ fn enumeration(name: &Ident, definition: &TypeDef, values: &[String]) -> TokenSt
             let variant = ident(&variant);
             quote!(#rename #variant,)
         });
-    let checked = definition
-        .validated
-        .then(|| quote!(#[derive(wire::Schema, wire::Validate)]));
-    let docs = docs(definition.schema.meta.description.as_deref());
+    let checked = definition.validated.then(|| quote!(, wire::Validate));
+    let text = definition.schema.meta.description.as_deref();
+    let mut keys = annotation_keys(&definition.schema.meta, &told(text));
+    keys.extend(default_key(definition, values));
+    let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
+    let docs = docs(text);
     quote! {
         #docs
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, wire::Enum)]
-        #checked
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(wire::Enum, wire::Schema #checked)]
+        #keys
         pub enum #name {
             #(#variants)*
         }
     }
+}
+
+/// The default of the list itself, for the document: what a field does without a value is said at the field.
+fn default_key(definition: &TypeDef, values: &[String]) -> Option<TokenStream> {
+    let default = definition.schema.meta.default.as_ref()?.as_str()?;
+    values
+        .iter()
+        .any(|value| value == default)
+        .then(|| quote!(default = #default))
 }
 
 fn union_item(
@@ -258,7 +276,9 @@ fn union_item(
             .as_ref()
             .map(|property| quote!(discriminator = #property)),
     );
-    let keys = with_assertions(keys, &definition.schema, names);
+    let mut keys = with_assertions(keys, &definition.schema, names);
+    let text = definition.schema.meta.description.as_deref();
+    keys.extend(annotation_keys(&definition.schema.meta, &told(text)));
     let variants = union.variants.iter().map(|variant| {
         let ty = rust_type(&variant.schema, &api.types, names);
         let boxed = size_of(&variant.schema, api, names) > LARGE;
@@ -299,11 +319,7 @@ fn newtype(
     names: &RustNames,
 ) -> TokenStream {
     let ty = rust_type(&definition.schema, &api.types, names);
-    let keys = if travels.checked {
-        schema_attributes(&definition.schema, names)
-    } else {
-        Vec::new()
-    };
+    let keys = container_keys(definition, names);
     let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
     let wire = contains_wire(&definition.schema).then(|| quote!(#[serde(with = "wire")]));
     let (docs, derives) = (
