@@ -189,16 +189,14 @@ fn body_enum(
     body: &BodyShape<'_>,
 ) -> TokenStream {
     let name = ident(&format!("{}Body", shape.names.stem));
-    let large = |content: &Content| {
-        content
-            .schema
-            .as_ref()
-            .is_some_and(|schema| super::size::size_of(schema, api, names) > super::size::LARGE)
-    };
     let variants = body.contents.iter().map(|(variant, content)| {
         let (variant, ty) = (ident(variant), content_type(api, names, content));
         let travel = body::travel(content);
-        let ty = if large(content) { quote!(Box<#ty>) } else { ty };
+        let ty = if super::response::is_large(api, names, content) {
+            quote!(Box<#ty>)
+        } else {
+            ty
+        };
         quote!(#[body(#travel)] #variant(#ty),)
     });
     let docs = format!(

@@ -148,12 +148,17 @@ pub(crate) fn is_boxed(
     shape: &OperationShape<'_>,
     content: &Content,
 ) -> bool {
-    shape.variants.len() > 1
-        && content.kind == ContentKind::Json
-        && content
-            .schema
-            .as_ref()
-            .is_some_and(|schema| size_of(schema, api, names) > LARGE)
+    shape.variants.len() > 1 && content.kind == ContentKind::Json && is_large(api, names, content)
+}
+
+/// Whether the type of a content is large; what is not decoded (a stream, text) is small, whatever its schema says.
+pub(super) fn is_large(api: &Api, names: &RustNames, content: &Content) -> bool {
+    let is_decoded = matches!(
+        content.kind,
+        ContentKind::Json | ContentKind::Form | ContentKind::Multipart
+    );
+    let mut schemas = content.schema.iter();
+    is_decoded && schemas.any(|schema| size_of(schema, api, names) > LARGE)
 }
 
 fn content_type(api: &Api, names: &RustNames, content: &Content) -> TokenStream {
@@ -178,11 +183,11 @@ fn body_enum(
     let name = ident(name);
     let variants = contents.iter().map(|(variant, content)| {
         let (variant, ty) = (ident(variant), content_type(api, names, content));
-        let large = content
-            .schema
-            .as_ref()
-            .is_some_and(|schema| size_of(schema, api, names) > LARGE);
-        let ty = if large { quote!(Box<#ty>) } else { ty };
+        let ty = if is_large(api, names, content) {
+            quote!(Box<#ty>)
+        } else {
+            ty
+        };
         let travel = body::sent(content);
         quote!(#[body(#travel)] #variant(#ty),)
     });
