@@ -1,6 +1,9 @@
 //! Opening SQLite databases.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use sqlx::{
     ConnectOptions, SqlitePool,
@@ -11,6 +14,11 @@ use crate::db::{
     ConnectError, ConnectErrorKind, DatabaseUrl, Engine,
     connect::{unreadable_url, within_limit},
 };
+
+/// How long to wait for others who hold the file.
+const BUSY: Duration = Duration::from_secs(5);
+/// Between two attempts to open it.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Opens a pool on a file, which is created when it is missing, or on `sqlite::memory:`.
 ///
@@ -31,7 +39,8 @@ pub async fn pool(url: &str) -> Result<SqlitePool, ConnectError> {
         SqlitePoolOptions::new()
     };
     let (place, diagnose) = (place(&options), diagnose(&options));
-    within_limit(Engine::Sqlite, &place, diagnose, pool.connect_with(options)).await
+    let open = patiently(async || pool.clone().connect_with(options.clone()).await);
+    within_limit(Engine::Sqlite, &place, diagnose, open).await
 }
 
 /// One connection of our own.
@@ -45,7 +54,33 @@ pub(crate) async fn connect(
         options = options.create_if_missing(true);
     }
     let (place, diagnose) = (place(&options), diagnose(&options));
-    within_limit(Engine::Sqlite, &place, diagnose, options.connect()).await
+    let open = patiently(async || options.connect().await);
+    within_limit(Engine::Sqlite, &place, diagnose, open).await
+}
+
+/// Opens again while others hold the file: a change to write-ahead logging takes an exclusive lock, and SQLite does not
+/// call the busy handler for it (<https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode>).
+async fn patiently<T>(
+    mut open: impl AsyncFnMut() -> Result<T, sqlx::Error>,
+) -> Result<T, sqlx::Error> {
+    let started = Instant::now();
+    loop {
+        match open().await {
+            Err(error) if is_busy(&error) && started.elapsed() < BUSY => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            other => return other,
+        }
+    }
+}
+
+/// `SQLITE_BUSY` and its extended codes (<https://www.sqlite.org/rescode.html#busy>).
+fn is_busy(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(refusal) = error else {
+        return false;
+    };
+    let code = refusal.code().and_then(|code| code.parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 fn options(url: &DatabaseUrl) -> Result<SqliteConnectOptions, ConnectError> {
@@ -53,7 +88,7 @@ fn options(url: &DatabaseUrl) -> Result<SqliteConnectOptions, ConnectError> {
         .map_err(|error| unreadable_url(&error))?;
     let options = options
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY)
         .disable_statement_logging();
     // A read-only or immutable file cannot change its journal.
     let read_only = ["mode=ro", "immutable=1", "immutable=true"];
