@@ -39,7 +39,7 @@ pub async fn pool(url: &str) -> Result<SqlitePool, ConnectError> {
         SqlitePoolOptions::new()
     };
     let (place, diagnose) = (place(&options), diagnose(&options));
-    let open = patiently(async || pool.clone().connect_with(options.clone()).await);
+    let open = patiently(|| pool.clone().connect_with(options.clone()));
     within_limit(Engine::Sqlite, &place, diagnose, open).await
 }
 
@@ -54,14 +54,14 @@ pub(crate) async fn connect(
         options = options.create_if_missing(true);
     }
     let (place, diagnose) = (place(&options), diagnose(&options));
-    let open = patiently(async || options.connect().await);
+    let open = patiently(|| options.connect());
     within_limit(Engine::Sqlite, &place, diagnose, open).await
 }
 
 /// Opens again while others hold the file: a change to write-ahead logging takes an exclusive lock, and SQLite does not
 /// call the busy handler for it (<https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode>).
-async fn patiently<T>(
-    mut open: impl AsyncFnMut() -> Result<T, sqlx::Error>,
+async fn patiently<T, Opening: Future<Output = Result<T, sqlx::Error>>>(
+    open: impl Fn() -> Opening,
 ) -> Result<T, sqlx::Error> {
     let started = Instant::now();
     loop {
