@@ -11,6 +11,7 @@ use backend_codegen::config::CONFIG_PATH;
 use backend_runtime::db::{self, ConnectError, DatabaseUrl, Engine};
 use serde::Serialize;
 
+use super::migrate::database_of_env_file;
 use crate::{config::Format, error::CliError, exit, project};
 
 /// Arguments of `doctor`.
@@ -28,29 +29,35 @@ pub(crate) struct Args {
 struct Tool {
     program: &'static str,
     needed_for: &'static str,
+    /// The first version that will do, where that matters.
+    least: Option<(u32, u32)>,
 }
 
-const TOOLS: [Tool; 5] = [
-    Tool {
-        program: "cargo",
-        needed_for: "building Rust services",
-    },
-    Tool {
-        program: "rustfmt",
-        needed_for: "formatting Rust services",
-    },
-    Tool {
-        program: "psql",
-        needed_for: "looking into PostgreSQL",
-    },
-    Tool {
-        program: "mysql",
-        needed_for: "looking into MySQL and MariaDB",
-    },
-    Tool {
-        program: "docker",
-        needed_for: "container images",
-    },
+impl Tool {
+    const fn any(program: &'static str, needed_for: &'static str) -> Self {
+        Self {
+            program,
+            needed_for,
+            least: None,
+        }
+    }
+
+    const fn since(self, major: u32, minor: u32) -> Self {
+        Self {
+            least: Some((major, minor)),
+            ..self
+        }
+    }
+}
+
+const TOOLS: [Tool; 7] = [
+    Tool::any("cargo", "building Rust services").since(1, 95),
+    Tool::any("rustfmt", "formatting Rust services"),
+    Tool::any("node", "running TypeScript services").since(20, 0),
+    Tool::any("npm", "the packages of TypeScript services"),
+    Tool::any("psql", "looking into PostgreSQL"),
+    Tool::any("mysql", "looking into MySQL and MariaDB"),
+    Tool::any("docker", "container images"),
 ];
 
 /// How a thing was found.
@@ -59,6 +66,8 @@ const TOOLS: [Tool; 5] = [
 enum State {
     /// There, and it works.
     Ok,
+    /// There, but older than what is needed.
+    Old,
     /// Not there; something that may never be wanted.
     Missing,
     /// Asked for, and it does not work.
@@ -88,7 +97,7 @@ impl Finding {
 pub(crate) fn run(args: &Args) -> Result<(), CliError> {
     let mut findings: Vec<_> = TOOLS.iter().map(tool).collect();
     findings.extend(project_here());
-    findings.extend(args.database_url.as_deref().map(database));
+    findings.push(named_database(args.database_url.as_deref()));
     match args.format {
         Format::Text => findings.iter().for_each(print),
         Format::Json => {
@@ -110,6 +119,7 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
 fn print(finding: &Finding) {
     let (word, colour) = match finding.state {
         State::Ok => ("ok", AnsiColor::Green),
+        State::Old => ("old", AnsiColor::Yellow),
         State::Missing => ("missing", AnsiColor::Yellow),
         State::Failed => ("failed", AnsiColor::Red),
     };
@@ -125,13 +135,28 @@ fn tool(tool: &Tool) -> Finding {
         Ok(output) if output.status.success() => {
             let text = String::from_utf8_lossy(&output.stdout);
             let version = text.lines().next().unwrap_or_default();
-            Finding::new(State::Ok, tool.program, version)
+            match tool.least {
+                Some((major, minor)) if number(version) < Some((major, minor)) => {
+                    let needed_for = tool.needed_for;
+                    let detail =
+                        format!("{version}; {major}.{minor} or later is needed for {needed_for}");
+                    Finding::new(State::Old, tool.program, detail)
+                }
+                Some(_) | None => Finding::new(State::Ok, tool.program, version),
+            }
         }
         Ok(_) | Err(_) => {
             let detail = format!("needed for {}", tool.needed_for);
             Finding::new(State::Missing, tool.program, detail)
         }
     }
+}
+
+/// The version in `cargo 1.95.0 (f2d3ce0bd 2026-03-21)` or `v20.19.2`.
+fn number(text: &str) -> Option<(u32, u32)> {
+    let start = text.find(|character: char| character.is_ascii_digit())?;
+    let mut parts = text[start..].split(|character: char| !character.is_ascii_digit());
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// The project that the current folder lies in, if it does.
@@ -143,12 +168,31 @@ fn project_here() -> Option<Finding> {
             Finding::new(State::Ok, "project", detail)
         }
         Ok(None) => {
-            let detail = format!("{} has {CONFIG_PATH} but no Cargo.toml", root.display());
+            let detail = format!(
+                "{} has {CONFIG_PATH} but neither Cargo.toml nor package.json",
+                root.display()
+            );
             Finding::new(State::Failed, "project", detail)
         }
         Err(error) => Finding::new(State::Failed, "project", error.message),
     };
     Some(finding)
+}
+
+/// The database of the flag, of the environment, or of `.env`.
+fn named_database(given: Option<&str>) -> Finding {
+    if let Some(text) = given.filter(|text| !text.is_empty()) {
+        return database(text);
+    }
+    match database_of_env_file() {
+        Ok(Some(text)) => database(&text),
+        Ok(None) => {
+            let detail =
+                "none is named: --database-url, or DATABASE_URL in the environment or in .env";
+            Finding::new(State::Missing, "database", detail)
+        }
+        Err(error) => Finding::new(State::Failed, "database", error.message),
+    }
 }
 
 /// Connects as a service would. No message has the password.
@@ -162,21 +206,42 @@ fn database(text: &str) -> Finding {
         Err(error) => return failed(format!("no asynchronous runtime: {error}")),
     };
     match runtime.block_on(reach(text)) {
-        Ok(url) => {
+        Ok((url, Reached::Answers)) => {
             let detail = format!("{} answers: {url}", url.engine());
+            Finding::new(State::Ok, "database", detail)
+        }
+        Ok((url, Reached::ToBeMade)) => {
+            let detail = format!("{url}: a service makes the file at its start");
             Finding::new(State::Ok, "database", detail)
         }
         Err(error) => failed(error.to_string()),
     }
 }
 
-async fn reach(text: &str) -> Result<DatabaseUrl, ConnectError> {
+/// What became of an attempt to connect.
+enum Reached {
+    Answers,
+    /// A file that is not there yet.
+    ToBeMade,
+}
+
+async fn reach(text: &str) -> Result<(DatabaseUrl, Reached), ConnectError> {
     let url = DatabaseUrl::parse(text)?;
     match url.engine() {
         // Connecting would make the file; a service does that at its start.
-        Engine::Sqlite => {}
+        Engine::Sqlite if is_to_be_made(text) => return Ok((url, Reached::ToBeMade)),
+        Engine::Sqlite => drop(db::sqlite::pool(text).await?),
         Engine::Postgres => drop(db::postgres::pool(text).await?),
         Engine::Mysql => drop(db::mysql::pool(text).await?),
     }
-    Ok(url)
+    Ok((url, Reached::Answers))
+}
+
+/// Whether a SQLite URL names a file that is missing in a folder that is there.
+fn is_to_be_made(url: &str) -> bool {
+    let place = url.split_once(':').map_or(url, |(_, place)| place);
+    let place = place.strip_prefix("//").unwrap_or(place);
+    let file = Path::new(place.split('?').next().unwrap_or_default());
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    !url.contains(":memory:") && !file.exists() && folder.is_none_or(Path::exists)
 }

@@ -86,4 +86,33 @@ fn doctor_names_what_does_not_answer_without_the_password() {
     let findings: serde_json::Value = serde_json::from_str(&json.stdout).expect("JSON");
     assert_eq!(findings[0]["name"], "cargo");
     assert_eq!(findings[0]["state"], "ok");
+    let names: Vec<&str> = findings
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|finding| finding["name"].as_str())
+        .collect();
+    for name in ["node", "npm", "database"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+}
+
+#[test]
+fn doctor_opens_the_database_of_the_environment_file() {
+    let terminal = Terminal::new();
+    let said = |code: i32, text: &str| {
+        let outcome = terminal.run("backend doctor");
+        assert_eq!(outcome.code, code, "{}", outcome.shown);
+        assert!(outcome.stdout.contains(text), "{}", outcome.shown);
+    };
+    said(0, "database  none is named");
+    std::fs::write(terminal.path(".env"), "DATABASE_URL=sqlite:shop.db\n").expect("a file");
+    said(0, "a service makes the file at its start");
+    assert!(!terminal.path("shop.db").exists());
+    std::fs::write(
+        terminal.path("shop.db"),
+        "no database, whatever its name says",
+    )
+    .expect("a file");
+    said(4, "is not a SQLite database");
 }

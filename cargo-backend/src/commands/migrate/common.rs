@@ -77,7 +77,10 @@ impl Common {
         let given = self.database_url.clone();
         let text = match given.or_else(|| std::env::var("DATABASE_URL").ok()) {
             Some(text) if !text.is_empty() => text,
-            Some(_) | None => from_env_file()?,
+            Some(_) | None => database_of_env_file()?.ok_or_else(|| {
+                CliError::usage("no database is named")
+                    .help("give --database-url, or set DATABASE_URL in the environment or in .env")
+            })?,
         };
         Ok(DatabaseUrl::parse(&text)?)
     }
@@ -139,11 +142,7 @@ impl Common {
 }
 
 /// `DATABASE_URL` of `.env`, in this folder or the nearest one above that has such a file.
-fn from_env_file() -> Result<String, CliError> {
-    let nowhere = || {
-        CliError::usage("no database is named")
-            .help("give --database-url, or set DATABASE_URL in the environment or in .env")
-    };
+pub(in crate::commands) fn database_of_env_file() -> Result<Option<String>, CliError> {
     // The error of a line shows the line, which may have a password.
     let unreadable = |error: dotenvy::Error| match error {
         dotenvy::Error::LineParse(_, position) => CliError::usage(format!(
@@ -155,16 +154,18 @@ fn from_env_file() -> Result<String, CliError> {
     };
     let variables = match dotenvy::dotenv_iter() {
         Ok(variables) => variables,
-        Err(error) if error.not_found() => return Err(nowhere()),
+        Err(error) if error.not_found() => return Ok(None),
         Err(error) => return Err(unreadable(error)),
     };
     for variable in variables {
         match variable.map_err(unreadable)? {
-            (name, value) if name == "DATABASE_URL" && !value.is_empty() => return Ok(value),
+            (name, value) if name == "DATABASE_URL" && !value.is_empty() => {
+                return Ok(Some(value));
+            }
             _ => {}
         }
     }
-    Err(nowhere())
+    Ok(None)
 }
 
 /// A version as the command line takes it.

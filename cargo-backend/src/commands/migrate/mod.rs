@@ -24,6 +24,8 @@ use crate::error::CliError;
 use common::Common;
 use failure::Failure;
 
+pub(super) use common::database_of_env_file;
+
 /// Arguments of `migrate`.
 #[derive(Debug, clap::Args)]
 #[command(
