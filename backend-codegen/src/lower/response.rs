@@ -72,7 +72,8 @@ impl<'a> Lowerer<'a> {
             }
         };
         let suffix = match status {
-            StatusPattern::Code(200..=299) => "Response".to_owned(),
+            // `ListOrgsResponse` is what the operation answers, whatever the status.
+            StatusPattern::Code(200..=299) => "ResponseBody".to_owned(),
             StatusPattern::Code(code) => format!("Response{code}"),
             StatusPattern::Range(class) => format!("Response{class}xx"),
             StatusPattern::Default => "DefaultResponse".to_owned(),

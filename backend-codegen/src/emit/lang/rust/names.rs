@@ -145,8 +145,8 @@ fn operation_names(api: &Api, taken: &mut Namer) -> Vec<OperationNames> {
             let stem = stem(&function, &suffixes(operation), taken);
             OperationNames {
                 constant: function.to_ascii_uppercase(),
-                request: format!("{stem}Request"),
-                response: format!("{stem}Response"),
+                request: free(&stem, ["Request", "Input"], taken),
+                response: free(&stem, ["Response", "Output"], taken),
                 function,
                 stem,
             }
@@ -156,16 +156,21 @@ fn operation_names(api: &Api, taken: &mut Namer) -> Vec<OperationNames> {
 
 /// What is put behind the stem of an operation for the types made for it.
 fn suffixes(operation: &Operation) -> Vec<&'static str> {
-    let mut suffixes = vec!["Request", "Response"];
-    suffixes.extend(
-        LOCATIONS
-            .into_iter()
-            .filter(|&location| operation.parameters_in(location).next().is_some())
-            .map(suffix),
-    );
+    let mut suffixes: Vec<&str> = LOCATIONS
+        .into_iter()
+        .filter(|&location| operation.parameters_in(location).next().is_some())
+        .map(suffix)
+        .collect();
     let body = operation.body.as_ref();
     suffixes.extend(body.filter(|body| body.contents.len() > 1).map(|_| "Body"));
     suffixes
+}
+
+/// The first name that is no type's: a document may well have a `CreateUserRequest` of its own.
+fn free(stem: &str, suffixes: [&str; 2], taken: &mut Namer) -> String {
+    let names = suffixes.map(|suffix| format!("{stem}{suffix}"));
+    let found = names.iter().find(|name| !taken.is_taken(name));
+    taken.unique(found.unwrap_or(&names[0]))
 }
 
 /// A stem none of whose derived names is a type's.

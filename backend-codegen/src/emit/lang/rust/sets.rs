@@ -48,8 +48,11 @@ pub(super) fn shared(api: &Api, names: &RustNames) -> HashMap<(usize, Location),
 /// What the group's module declares besides.
 fn taken(names: &RustNames, group: usize, operations: &[usize]) -> Namer {
     let own = operations.iter().flat_map(|&operation| {
-        let stem = &names.operation(operation).stem;
-        ["Request", "Response", "Body", "Header", "Cookie"].map(|end| format!("{stem}{end}"))
+        let own = names.operation(operation);
+        let ends = ["Body", "Header", "Cookie"].map(|end| format!("{}{end}", own.stem));
+        [own.request.clone(), own.response.clone()]
+            .into_iter()
+            .chain(ends)
     });
     let mut taken: Vec<String> = own.collect();
     taken.push(names.group(group).api_trait.clone());
