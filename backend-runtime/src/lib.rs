@@ -9,6 +9,7 @@ pub mod auth;
 pub mod bench;
 #[cfg(feature = "db")]
 pub mod db;
+pub mod decimal;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "migrate")]

@@ -5,6 +5,8 @@ use std::io::{BufReader, Write};
 use backend_tests::{
     http,
     scaffold::{Project, Service, fixture, project_cargo, root, run, share_lock, target},
+    servers::{self, Server, Unavailable},
+    skipped,
 };
 use serde_json::{Value, json};
 
@@ -205,5 +207,118 @@ fn lists_page_filter_and_sort_as_the_document_says() {
     );
     assert_eq!(listed(&service, "/api/v1/authors/1/papers"), json!([paper]));
     assert_eq!(listed(&service, "/api/v1/authors/2/papers"), json!([]));
+    assert!(service.stop().success());
+}
+
+/// An offer of four decimal numbers.
+fn offer(name: &str, amount: &str, price: &str, discount: Value, serial: &str) -> Value {
+    json!({"name": name, "amount": amount, "price": price, "discount": discount, "serial": serial})
+}
+
+/// The names of the offers that a list has, in its order.
+fn names(service: &Service, query: &str) -> String {
+    let list = listed(service, &format!("/offers?{query}"));
+    let items = list["items"].as_array().expect("a list");
+    assert_eq!(list["total"], json!(items.len()), "{query}");
+    let names = items
+        .iter()
+        .map(|item| item["name"].as_str().expect("a name"));
+    names.collect::<Vec<_>>().join(" ")
+}
+
+/// Decimal numbers are stored exactly, and compare as numbers whatever they are stored as.
+fn decimals_are_numbers(service: &Service) {
+    let offers = [
+        offer("a", "9007199254740993.10", "9.90", json!("0.5"), "0010.00"),
+        offer("b", "9007199254740993.2", "10.00", Value::Null, "0009.50"),
+        offer("c", "-12.5", "0.00", json!("-10"), "0100.00"),
+        offer("D", "-1200.05", "123456.78", json!("-9.125"), "9000.10"),
+    ];
+    for offer in &offers {
+        let made = stored(service, "/offers", offer);
+        for field in ["price", "discount", "serial"] {
+            assert_eq!(made[field], offer[field], "{field} of {made}");
+        }
+        let digits = |value: &Value| {
+            let text = value["amount"].as_str().expect("a decimal number");
+            text.trim_end_matches('0').to_owned()
+        };
+        assert_eq!(digits(&made), digits(offer));
+        let id = &made["id"];
+        assert_eq!(listed(service, &format!("/offers/{id}")), made);
+    }
+    for (query, expected) in [
+        ("sort=amount", "D c a b"),
+        ("sort=-amount", "b a c D"),
+        ("sort=price", "c a b D"),
+        ("sort=-price", "D b a c"),
+        ("sort=serial", "b a c D"),
+        ("minAmount=9007199254740993.15", "b"),
+        ("maxAmount=-12.49", "c D"),
+        ("amount=9007199254740993.1", "a"),
+        ("minPrice=9.95", "b D"),
+        ("priceLt=10", "a c"),
+        ("prices=9.9&prices=10", "a b"),
+        ("maxDiscount=-9.5", "c"),
+        ("minSerial=10", "a c D"),
+        ("q=d", "D"),
+        ("q=A", "a"),
+    ] {
+        assert_eq!(names(service, query), expected, "{query}");
+    }
+    let sorted = names(service, "sort=discount");
+    assert_eq!(
+        sorted
+            .replace("b", "")
+            .split_whitespace()
+            .collect::<String>(),
+        "cDa"
+    );
+}
+
+fn prices(name: &str, database: &str) -> Project {
+    let options = ["--minimal", "--db", database];
+    Project::create(name, &fixture("prices.yaml"), &options).expect("the document is scaffolded")
+}
+
+#[test]
+fn decimals_are_numbers_in_sqlite() {
+    let project = prices("decimals-sqlite", "sqlite");
+    let service = project.serve("prices.db", &[]).expect("a running service");
+    decimals_are_numbers(&service);
+    assert!(service.stop().success());
+}
+
+#[test]
+fn decimals_are_numbers_in_memory() {
+    let project = prices("decimals-memory", "none");
+    let service = project.serve("none", &[]).expect("a running service");
+    decimals_are_numbers(&service);
+    assert!(service.stop().success());
+}
+
+#[test]
+fn decimals_are_numbers_in_postgresql() {
+    decimals_on_a_server("decimals-postgres", "postgres", servers::postgres());
+}
+
+#[test]
+fn decimals_are_numbers_in_mariadb() {
+    decimals_on_a_server("decimals-mariadb", "mysql", servers::mariadb());
+}
+
+fn decimals_on_a_server(name: &str, database: &str, server: Result<Server, Unavailable>) {
+    let server = match server {
+        Ok(server) => server,
+        Err(unavailable) => return skipped(unavailable),
+    };
+    let url = server
+        .scratch_database("decimals")
+        .expect("a database of our own");
+    let project = prices(name, database);
+    let service = project
+        .serve("none", &[("DATABASE_URL", &url)])
+        .expect("a running service");
+    decimals_are_numbers(&service);
     assert!(service.stop().success());
 }

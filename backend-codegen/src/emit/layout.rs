@@ -36,7 +36,7 @@ impl Code {
 
     /// Text that is a chain when it is long, so that it may break at its links.
     pub fn breakable(text: String) -> Self {
-        if text.len() <= 60 || !text.contains(").") {
+        if text.len() <= 60 || !text.contains([')', ']']) || !text.contains('.') {
             return Self::Text(text);
         }
         let mut links = Vec::new();
@@ -44,8 +44,8 @@ impl Code {
         let mut current = String::new();
         for character in text.chars() {
             match character {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
                 '.' if depth == 0 && !current.is_empty() => {
                     links.push(std::mem::take(&mut current))
                 }

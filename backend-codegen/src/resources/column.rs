@@ -1,6 +1,7 @@
 //! From the properties of an entity to columns.
 
 use super::{
+    decimal,
     model::{Check, Column, ColumnType, Role, Source},
     words::one_of,
 };
@@ -92,12 +93,12 @@ pub(super) fn kind(api: &Api, schema: &Schema) -> ColumnType {
         } => ColumnType::Double,
         Kind::String(text) => match &text.format {
             StringFormat::Plain | StringFormat::Annotation(_) => ColumnType::Text(text.max_length),
-            StringFormat::Checked("decimal") => ColumnType::Decimal,
+            StringFormat::Checked("decimal") => ColumnType::Decimal(decimal::form(text)),
             StringFormat::Checked(_) => ColumnType::Text(text.max_length),
             StringFormat::DateTime => ColumnType::DateTime,
             StringFormat::Date => ColumnType::Date,
             StringFormat::Uuid => ColumnType::Uuid,
-            StringFormat::Decimal => ColumnType::Decimal,
+            StringFormat::Decimal => ColumnType::Decimal(decimal::form(text)),
             StringFormat::Byte | StringFormat::Binary | StringFormat::Ipv4 | StringFormat::Ipv6 => {
                 ColumnType::Json
             }

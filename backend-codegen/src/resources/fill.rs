@@ -175,6 +175,7 @@ pub(super) fn comparable(left: &ColumnType, right: &ColumnType) -> bool {
         (ColumnType::Text(_), ColumnType::Text(_)) | (ColumnType::Enum(_), ColumnType::Enum(_)) => {
             true
         }
+        (ColumnType::Decimal(_), ColumnType::Decimal(_)) => true,
         _ => left == right && *left != ColumnType::Json,
     }
 }

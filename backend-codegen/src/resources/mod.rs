@@ -8,6 +8,7 @@ mod action;
 mod body;
 mod column;
 mod convert;
+mod decimal;
 mod fill;
 mod frame;
 mod key;
@@ -19,6 +20,7 @@ mod recognise;
 mod reference;
 mod words;
 
+pub use decimal::{DecimalForm, Digits};
 pub(crate) use fill::same_type;
 pub(crate) use listing::{Pages, pages_of};
 pub use model::{

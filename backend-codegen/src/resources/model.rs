@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::decimal::DecimalForm;
 use crate::ir::TypeId;
 
 /// Everything recognised in one API.
@@ -168,7 +169,7 @@ pub enum ColumnType {
     /// A day
     Date,
     /// An exact decimal number
-    Decimal,
+    Decimal(DecimalForm),
     /// One of these words
     Enum(Vec<String>),
     /// Any other value, as JSON

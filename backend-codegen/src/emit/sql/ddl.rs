@@ -129,8 +129,16 @@ pub(super) fn default(dialect: Dialect, column: &TableColumn) -> Option<String> 
             dialect.string(text)
         }
         (ColumnType::Enum(_), Value::String(text)) => dialect.string(text),
+        (ColumnType::Decimal(_), Value::String(text)) if is_decimal(text) => dialect.string(text),
         _ => None,
     }
+}
+
+fn is_decimal(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'))
 }
 
 fn checks(dialect: Dialect, column: &TableColumn) -> String {

@@ -1,6 +1,9 @@
 //! What differs between the databases.
 
-use crate::{resources::ColumnType, settings::Database};
+use crate::{
+    resources::{ColumnType, DecimalForm, Digits},
+    settings::Database,
+};
 
 /// A dialect of SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +47,7 @@ impl Dialect {
     pub(super) fn column_type(self, kind: &ColumnType, is_indexed: bool) -> String {
         match self {
             Self::Sqlite => sqlite_type(kind).to_owned(),
-            Self::Postgres => postgres_type(kind).to_owned(),
+            Self::Postgres => postgres_type(kind),
             Self::Mysql => mysql_type(kind, is_indexed),
         }
     }
@@ -64,30 +67,44 @@ fn sqlite_type(kind: &ColumnType) -> &'static str {
         ColumnType::Int32 | ColumnType::Int64 => "INTEGER",
         ColumnType::Float | ColumnType::Double => "REAL",
         ColumnType::Uuid => "BLOB",
+        // SQLite has no exact decimals; its text compares as a number where queries say so.
         ColumnType::Text(_)
         | ColumnType::Enum(_)
-        | ColumnType::Decimal
+        | ColumnType::Decimal(_)
         | ColumnType::DateTime
         | ColumnType::Date
         | ColumnType::Json => "TEXT",
     }
 }
 
-fn postgres_type(kind: &ColumnType) -> &'static str {
-    match kind {
+fn postgres_type(kind: &ColumnType) -> String {
+    let name = match kind {
         ColumnType::Boolean => "BOOLEAN",
         ColumnType::Int32 => "INTEGER",
         ColumnType::Int64 => "BIGINT",
         ColumnType::Float => "REAL",
         ColumnType::Double => "DOUBLE PRECISION",
         ColumnType::Uuid => "UUID",
-        // Decimals are kept as they are written: `9.90` stays `9.90`.
-        ColumnType::Text(_) | ColumnType::Enum(_) | ColumnType::Decimal => "TEXT",
+        ColumnType::Decimal(DecimalForm::Fixed(digits)) => return numeric("NUMERIC", *digits),
+        // Without limits a number keeps its zeros: `9.90` stays `9.90`.
+        ColumnType::Decimal(DecimalForm::Free(_)) => "NUMERIC",
+        ColumnType::Text(_) | ColumnType::Enum(_) | ColumnType::Decimal(DecimalForm::Spelled) => {
+            "TEXT"
+        }
         ColumnType::DateTime => "TIMESTAMPTZ",
         ColumnType::Date => "DATE",
         ColumnType::Json => "JSONB",
-    }
+    };
+    name.to_owned()
 }
+
+/// `NUMERIC(8, 2)`: every number that the document allows, and no other scale.
+fn numeric(name: &str, digits: Digits) -> String {
+    format!("{name}({}, {})", digits.whole + digits.scale, digits.scale)
+}
+
+/// Room for every decimal number that the format takes: 28 digits on either side of the point.
+pub const MYSQL_DECIMAL: &str = "DECIMAL(56, 28)";
 
 /// The longest text that an index of InnoDB takes whole in four bytes a character is 768.
 const INDEXED_TEXT: u64 = 700;
@@ -120,7 +137,11 @@ fn mysql_type(kind: &ColumnType, is_indexed: bool) -> String {
                 "LONGTEXT".to_owned()
             }
         }
-        ColumnType::Decimal => "VARCHAR(66)".to_owned(),
+        // At most 28 digits on either side, which `DECIMAL(65, 30)` has room for.
+        ColumnType::Decimal(DecimalForm::Fixed(digits) | DecimalForm::Free(digits)) => {
+            numeric("DECIMAL", *digits)
+        }
+        ColumnType::Decimal(DecimalForm::Spelled) => "VARCHAR(66)".to_owned(),
         ColumnType::DateTime => "DATETIME(6)".to_owned(),
         ColumnType::Date => "DATE".to_owned(),
         ColumnType::Json => "JSON".to_owned(),

@@ -9,7 +9,7 @@ mod migration;
 mod snapshot;
 mod table;
 
-pub use dialect::Dialect;
+pub use dialect::{Dialect, MYSQL_DECIMAL};
 pub use diff::{Change, changes, remembered};
 pub use migration::{Migration, migrations};
 pub use snapshot::Snapshot;

@@ -10,9 +10,12 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 
-use crate::db::{
-    ConnectError, ConnectErrorKind, DatabaseUrl, Engine,
-    connect::{unreadable_url, within_limit},
+use crate::{
+    db::{
+        ConnectError, ConnectErrorKind, DatabaseUrl, Engine,
+        connect::{unreadable_url, within_limit},
+    },
+    decimal::DecimalText,
 };
 
 /// How long to wait for others who hold the file.
@@ -22,7 +25,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Opens a pool on a file, which is created when it is missing, or on `sqlite::memory:`.
 ///
-/// Connections use write-ahead logging, check foreign keys, and wait five seconds for a writer. A database in memory
+/// Connections use write-ahead logging, check foreign keys, wait five seconds for a writer, and know the collation
+/// `decimal`, by which text compares as the decimal number that it is. A database in memory
 /// belongs to its connection, so its pool has exactly one.
 ///
 /// # Errors
@@ -89,6 +93,7 @@ fn options(url: &DatabaseUrl) -> Result<SqliteConnectOptions, ConnectError> {
     let options = options
         .foreign_keys(true)
         .busy_timeout(BUSY)
+        .collation("decimal", |a, b| DecimalText(a).cmp(&DecimalText(b)))
         .disable_statement_logging();
     // A read-only or immutable file cannot change its journal.
     let read_only = ["mode=ro", "immutable=1", "immutable=true"];

@@ -7,7 +7,7 @@ use crate::{
         sql::Dialect,
     },
     ir::Schema,
-    resources::{Column, ColumnType, Role},
+    resources::{Column, ColumnType, DecimalForm, Role},
 };
 
 /// The text of the file.
@@ -105,7 +105,27 @@ fn base(entity: &Entity<'_>, column: &Column, dialect: Dialect, imports: &mut Im
             of(core, "doublePrecision", Vec::new())
         }
         ColumnType::Float | ColumnType::Double => of(core, "real", Vec::new()),
-        ColumnType::Text(_) | ColumnType::Decimal => of(core, "text", Vec::new()),
+        ColumnType::Decimal(DecimalForm::Fixed(digits)) if dialect != Dialect::Sqlite => {
+            let function = if dialect == Dialect::Mysql {
+                "decimal"
+            } else {
+                "numeric"
+            };
+            let digits = [
+                ("precision", digits.whole + digits.scale),
+                ("scale", digits.scale),
+            ];
+            let digits =
+                digits.map(|(name, count)| (name.to_owned(), Expr::text(count.to_string())));
+            of(core, function, vec![Expr::Inline(digits.into())])
+        }
+        ColumnType::Decimal(DecimalForm::Free(_)) if dialect == Dialect::Postgres => {
+            of(core, "numeric", Vec::new())
+        }
+        ColumnType::Decimal(DecimalForm::Free(_)) if dialect == Dialect::Mysql => {
+            of(own, "exact", Vec::new())
+        }
+        ColumnType::Text(_) | ColumnType::Decimal(_) => of(core, "text", Vec::new()),
         ColumnType::Enum(words) => {
             let words = words.iter().map(|word| Expr::text(literal(word))).collect();
             let options = Expr::Inline(vec![("enum".to_owned(), Expr::Array(words))]);

@@ -4,10 +4,10 @@ use super::entity::Entity;
 use crate::{
     emit::{
         lang::typescript::{Expr, Imports, Link, Writer, key, literal, member},
-        sql::Dialect,
+        sql::{Dialect, MYSQL_DECIMAL},
     },
     ir::names::lower_camel,
-    resources::{Action, Column, ColumnType, Filter, FilterTest, Paging, Sort},
+    resources::{Action, Column, ColumnType, DecimalForm, Filter, FilterTest, Paging, Sort},
 };
 
 const ORM: &str = "drizzle-orm";
@@ -397,7 +397,10 @@ impl Repository<'_, '_> {
                 });
             }
         };
-        if column.kind == ColumnType::Decimal && field.filter.test != FilterTest::AnyOf {
+        if let ColumnType::Decimal(form) = column.kind
+            && field.filter.test != FilterTest::AnyOf
+            && (self.dialect != Dialect::Postgres || form == DecimalForm::Spelled)
+        {
             imports.value(ORM, "sql");
             let symbol = match field.filter.test {
                 FilterTest::AtLeast => ">=",
@@ -406,26 +409,35 @@ impl Repository<'_, '_> {
                 FilterTest::Below => "<",
                 FilterTest::Equal | FilterTest::AnyOf | FilterTest::Contains => "=",
             };
-            let cast = self.number(&place);
-            let ty = self.number_type();
+            let own = self.number(&place, form, imports);
             return given(&field.name, |value| {
-                format!("sql`{cast} {symbol} CAST(${{{value}}} AS {ty})`")
+                let value = match self.dialect {
+                    Dialect::Sqlite => format!("${{decimalOrder({value})}}"),
+                    Dialect::Postgres => format!("CAST(${{{value}}} AS NUMERIC)"),
+                    Dialect::Mysql => format!("CAST(${{{value}}} AS {MYSQL_DECIMAL})"),
+                };
+                format!("sql`{own} {symbol} {value}`")
             });
         }
         imports.value(ORM, operator);
         given(&field.name, |value| format!("{operator}({place}, {value})"))
     }
 
-    fn number_type(&self) -> &'static str {
-        match self.dialect {
-            Dialect::Sqlite => "REAL",
-            Dialect::Postgres => "NUMERIC",
-            Dialect::Mysql => "DECIMAL(65, 30)",
+    /// A column of decimal numbers within `sql`, so that it compares as what it means.
+    fn number(&self, place: &str, form: DecimalForm, imports: &mut Imports) -> String {
+        match (self.dialect, form) {
+            (Dialect::Sqlite, _) => {
+                imports.value("../lib/sql.js", "decimalOrder");
+                format!("${{decimalOrder({place})}}")
+            }
+            (Dialect::Postgres, DecimalForm::Spelled) => format!("CAST(${{{place}}} AS NUMERIC)"),
+            (Dialect::Mysql, DecimalForm::Spelled) => {
+                format!("CAST(${{{place}}} AS {MYSQL_DECIMAL})")
+            }
+            (Dialect::Postgres | Dialect::Mysql, DecimalForm::Fixed(_) | DecimalForm::Free(_)) => {
+                format!("${{{place}}}")
+            }
         }
-    }
-
-    fn number(&self, place: &str) -> String {
-        format!("CAST(${{{place}}} AS {})", self.number_type())
     }
 
     fn order(&self, imports: &mut Imports, writer: &mut Writer) {
@@ -444,11 +456,16 @@ impl Repository<'_, '_> {
                 known.push(&value.value);
                 let column = entity.column(value.column);
                 let place = entity.place(column);
-                let place = if column.kind == ColumnType::Decimal {
-                    imports.value(ORM, "sql");
-                    format!("sql`{}`", self.number(&place))
-                } else {
-                    place
+                let place = match column.kind {
+                    ColumnType::Decimal(_) if self.dialect == Dialect::Sqlite => {
+                        imports.value("../lib/sql.js", "decimalOrder");
+                        format!("decimalOrder({place})")
+                    }
+                    ColumnType::Decimal(form @ DecimalForm::Spelled) => {
+                        imports.value(ORM, "sql");
+                        format!("sql`{}`", self.number(&place, form, imports))
+                    }
+                    _ => place,
                 };
                 let direction = if value.descending { "desc" } else { "asc" };
                 imports.value(ORM, direction);

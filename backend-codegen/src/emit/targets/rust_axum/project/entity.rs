@@ -99,8 +99,19 @@ impl<'a> Entity<'a> {
                 column,
                 ident: ident(&column.name).to_string(),
                 optional: column.nullable || matches!(column.source, Source::Secret(_)),
-                is_string: false,
+                is_string: self.is_outer_string(column),
             },
+        }
+    }
+
+    /// Whether the value of a column that is no field of the entity is a `String`, or text of a path.
+    fn is_outer_string(&self, column: &Column) -> bool {
+        match &column.source {
+            Source::Secret(name) => self.secret_type(name, &mut Imports::default()) == "String",
+            Source::Field(_) | Source::Path(_) => !matches!(
+                column.kind,
+                ColumnType::Int32 | ColumnType::Int64 | ColumnType::Uuid
+            ),
         }
     }
 

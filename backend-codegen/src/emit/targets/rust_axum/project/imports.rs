@@ -115,7 +115,13 @@ impl Imports {
             .collect();
         let is_type = |name: &String| name.starts_with(char::is_uppercase);
         // Traits are used without being named.
-        let crates = ["uuid", "time", "rust_decimal", "std::net"];
+        let crates = [
+            "uuid",
+            "time",
+            "rust_decimal",
+            "std::net",
+            "backend_runtime::decimal",
+        ];
         for (_, names) in self
             .external
             .iter_mut()

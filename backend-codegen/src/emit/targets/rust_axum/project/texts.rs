@@ -149,6 +149,7 @@ fn values(project: &Project<'_>, routes: &[Route]) -> Value {
         codegen_path => below("backend-codegen"),
         version,
         rust_decimal => uses_decimal(project.api),
+        sqlx_decimal => uses_decimal(project.api) && matches!(database, Database::Postgres | Database::Mysql),
         default_url => default_url.clone(),
         default_url_shown => engine.is_some().then_some(default_url),
         github_token => comment("${{ github.token }}"),
