@@ -10,7 +10,7 @@ use crate::bench::{
     record::Class,
     request::{Message, Outgoing, Random},
     traffic::{
-        Generator, Operation, PathPart, Place, Traffic, Written, body_bytes, break_one,
+        Generator, Media, Operation, PathPart, Place, Traffic, Written, body_bytes, break_one,
         break_parameter, check, collect, text_of, write_parameter,
     },
 };
@@ -224,29 +224,43 @@ impl TrafficFeed {
         values: &mut Values,
         written: &mut [Option<Written>],
     ) {
-        let schema = operation
-            .body
-            .as_ref()
-            .filter(|body| body.media == crate::bench::traffic::Media::Json)
-            .and_then(|body| body.schema.as_ref());
-        if let (Some(schema), Some(value)) = (schema, &values.body)
-            && let Some((broken, what)) =
-                break_one(value, schema, &traffic.schemas, &mut self.random)
-        {
-            values.body = Some(broken);
-            self.sent.broken = Some(what);
-            return;
-        }
-        for (parameter, written) in operation.parameters.iter().zip(written) {
-            if let Some(text) = break_parameter(parameter, &traffic.schemas) {
-                self.sent.broken = Some(format!("{} = {text}", parameter.name));
-                *written = Some(match parameter.place {
-                    Place::Query => Written::Pairs(vec![(parameter.name.clone(), text)]),
-                    Place::Path | Place::Header | Place::Cookie => Written::Text(text),
-                });
+        // The body and each parameter get their turn; what cannot be broken leaves it to the next.
+        let places = operation.parameters.len() as u64 + 1;
+        let first = self.random.below(places);
+        for turn in 0..places {
+            let place = ((first + turn) % places) as usize;
+            let what = match operation.parameters.get(place) {
+                None => self.break_body(traffic, operation, values),
+                Some(parameter) => (values.parameters[place].as_ref())
+                    .and_then(|value| {
+                        break_parameter(value, parameter, &traffic.schemas, &mut self.random)
+                    })
+                    .map(|(broken, what)| {
+                        written[place] = Some(write_parameter(parameter, &broken));
+                        what
+                    }),
+            };
+            if what.is_some() {
+                self.sent.broken = what;
                 return;
             }
         }
+    }
+
+    fn break_body(
+        &mut self,
+        traffic: &Traffic,
+        operation: &Operation,
+        values: &mut Values,
+    ) -> Option<String> {
+        let body = operation.body.as_ref()?;
+        if body.media != Media::Json {
+            return None;
+        }
+        let (schema, value) = (body.schema.as_ref()?, values.body.as_ref()?);
+        let (broken, what) = break_one(value, schema, &traffic.schemas, &mut self.random)?;
+        values.body = Some(broken);
+        Some(what)
     }
 
     pub(super) fn judge(&mut self, thread: &Thread, job: &Job, answer: &Answer) -> Verdict {
