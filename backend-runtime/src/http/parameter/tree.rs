@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::decode::{is_object, is_spread, spread_names};
 use super::{Location, Malformed, Parameter, Parameters, Piece, Problem, Source, text};
@@ -238,6 +238,17 @@ fn insert(
     }
 }
 
+/// `1.0` and `1e1` are integers to JSON Schema, and to the types of fields only when they are written as such.
+fn whole(number: Number) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64() {
+        Some(value) if !number.is_i64() && value.fract() == 0.0 && value.abs() < EXACT => {
+            Value::from(value as i64)
+        }
+        _ => Value::Number(number),
+    }
+}
+
 /// Text as the JSON type that the schema asks for; a string where it fits none, which the walk then reports.
 pub(crate) fn scalar(text: Cow<'_, str>, types: TypeSet) -> Value {
     if types == TypeSet::ANY {
@@ -246,9 +257,13 @@ pub(crate) fn scalar(text: Cow<'_, str>, types: TypeSet) -> Value {
     let number = types.contains(TypeSet::NUMBER) || types.contains(TypeSet::INTEGER);
     if number
         && text::is_number(&text)
-        && let Ok(number) = serde_json::from_str(&text)
+        && let Ok(number) = serde_json::from_str::<Number>(&text)
     {
-        return number;
+        return if types.contains(TypeSet::INTEGER) {
+            whole(number)
+        } else {
+            Value::Number(number)
+        };
     }
     if types.contains(TypeSet::BOOLEAN) && matches!(&*text, "true" | "false") {
         return Value::Bool(text == "true");
@@ -270,5 +285,20 @@ fn empty(types: TypeSet) -> Option<Value> {
         Some(Value::Null)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_integers_however_they_are_written() {
+        let read = |text: &'static str, types| scalar(Cow::Borrowed(text), types);
+        assert_eq!(read("1.0", TypeSet::INTEGER), Value::from(1));
+        assert_eq!(read("1e1", TypeSet::INTEGER), Value::from(10));
+        assert_eq!(read("-2", TypeSet::INTEGER), Value::from(-2));
+        assert_eq!(read("1.5", TypeSet::INTEGER), Value::from(1.5));
+        assert_eq!(read("1.0", TypeSet::NUMBER), Value::from(1.0));
     }
 }
