@@ -256,9 +256,7 @@ fn parameters(all: &[&Parameter], scope: &Scope<'_>, imports: &mut Imports) -> E
 }
 
 fn note_types(schema: &crate::ir::Schema, scope: &Scope<'_>, imports: &mut Imports) {
-    let mut refs = Vec::new();
-    super::order::references(schema, &mut refs);
-    for id in refs {
+    for id in super::order::mentions(schema) {
         imports.value("./schemas.js", scope.names.ty(id));
     }
 }

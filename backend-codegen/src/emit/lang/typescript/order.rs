@@ -65,27 +65,28 @@ impl Order<'_> {
     }
 }
 
-/// The named types that a schema mentions.
-pub(super) fn references(schema: &Schema, found: &mut Vec<TypeId>) {
+/// A schema and those that stand in it without a name.
+fn each<'a>(schema: &'a Schema, visit: &mut dyn FnMut(&'a Schema)) {
+    visit(schema);
     match &schema.kind {
-        Kind::Ref(id) => found.push(*id),
-        Kind::Array(array) => references(&array.items, found),
-        Kind::Map(map) => references(&map.values, found),
+        Kind::Array(array) => each(&array.items, visit),
+        Kind::Map(map) => each(&map.values, visit),
         Kind::Object(object) => {
             object
                 .fields
                 .iter()
-                .for_each(|field| references(&field.schema, found));
+                .for_each(|field| each(&field.schema, visit));
             if let Additional::Kept(values) = &object.additional {
-                references(values, found);
+                each(values, visit);
             }
         }
         Kind::Union(union) => union
             .variants
             .iter()
-            .for_each(|variant| references(&variant.schema, found)),
+            .for_each(|variant| each(&variant.schema, visit)),
         Kind::Any
         | Kind::Never
+        | Kind::Ref(_)
         | Kind::Boolean
         | Kind::Integer { .. }
         | Kind::Number { .. }
@@ -94,7 +95,25 @@ pub(super) fn references(schema: &Schema, found: &mut Vec<TypeId>) {
     }
 }
 
-/// The named types that a schema mentions, as a list.
+/// The named types that a schema is made of. What assertions refer to is looked up later and is not among them.
+pub(super) fn references(schema: &Schema, found: &mut Vec<TypeId>) {
+    each(schema, &mut |inner| {
+        if let Kind::Ref(id) = &inner.kind {
+            found.push(*id);
+        }
+    });
+}
+
+/// The named types that the text of a schema mentions, assertions included.
+pub(super) fn mentions(schema: &Schema) -> Vec<TypeId> {
+    let mut found = references_of(schema);
+    each(schema, &mut |inner| {
+        super::raw::references(inner, &mut found)
+    });
+    found
+}
+
+/// The named types that a schema is made of, as a list.
 pub(crate) fn references_of(schema: &Schema) -> Vec<TypeId> {
     let mut found = Vec::new();
     references(schema, &mut found);

@@ -1,8 +1,13 @@
 //! Keywords that no schema of Zod expresses: kept as JSON Schema and looked at by a check.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::{Expr, schema::Scope, text, writer::Imports};
+use super::{
+    Expr,
+    schema::Scope,
+    text::{self, key},
+    writer::Imports,
+};
 use crate::ir::{Bounds, RawKeyword, RawSchema, Schema, TypeId};
 
 /// The expression with a check for each assertion.
@@ -15,115 +20,105 @@ pub(super) fn with_assertions(
     if schema.assertions.is_empty() {
         return expr;
     }
-    let mut references = Vec::new();
-    let all: Vec<Value> = schema
-        .assertions
-        .iter()
-        .map(|raw| value(raw, &mut references))
-        .collect();
     imports.value("../lib/assertion.js", "asserted");
-    let mut arguments = vec![expr];
-    let known: Vec<(String, Expr)> = references
-        .iter()
-        .map(|id| {
-            let name = scope.names.ty(*id);
-            let body = Expr::text(name);
-            (
-                name.to_owned(),
-                Expr::Arrow("()".to_owned(), Box::new(body)),
-            )
-        })
-        .collect();
-    let _ = &known;
-    arguments.extend(all.iter().map(text::json));
-    Expr::call("asserted", arguments)
-}
-
-fn value(raw: &RawSchema, references: &mut Vec<TypeId>) -> Value {
-    let mut object = Map::new();
-    for keyword in &raw.keywords {
-        add(keyword, &mut object, references);
+    let mut mentioned = Vec::new();
+    references(schema, &mut mentioned);
+    if !mentioned.is_empty() {
+        imports.ty("zod", "z");
     }
-    Value::Object(object)
+    let assertions = schema.assertions.iter().map(|raw| object(raw, scope));
+    Expr::call(
+        "asserted",
+        std::iter::once(expr).chain(assertions).collect(),
+    )
 }
 
-fn named(list: &[(String, RawSchema)], references: &mut Vec<TypeId>) -> Value {
+fn object(raw: &RawSchema, scope: &Scope<'_>) -> Expr {
+    let members = raw.keywords.iter().flat_map(|one| keyword(one, scope));
+    Expr::Object(
+        members
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    )
+}
+
+fn named(list: &[(String, RawSchema)], scope: &Scope<'_>) -> Expr {
     let members = list
         .iter()
-        .map(|(name, raw)| (name.clone(), value(raw, references)));
-    Value::Object(members.collect())
+        .map(|(name, raw)| (key(name), object(raw, scope)));
+    Expr::Object(members.collect())
 }
 
-fn several(list: &[RawSchema], references: &mut Vec<TypeId>) -> Value {
-    Value::Array(list.iter().map(|raw| value(raw, references)).collect())
+fn several(list: &[RawSchema], scope: &Scope<'_>) -> Expr {
+    Expr::Array(list.iter().map(|raw| object(raw, scope)).collect())
 }
 
-fn add(keyword: &RawKeyword, object: &mut Map<String, Value>, references: &mut Vec<TypeId>) {
-    let (name, value) = match keyword {
-        RawKeyword::Never => ("not", json!({})),
-        RawKeyword::Ref(id) => {
-            references.push(*id);
-            return;
-        }
-        RawKeyword::Types(types) => ("type", json!(types)),
-        RawKeyword::Enum(values) => ("enum", json!(values)),
-        RawKeyword::Const(one) => ("const", one.clone()),
-        RawKeyword::Bounds(bounds) => return add_bounds(bounds, object),
-        RawKeyword::MinLength(limit) => ("minLength", json!(limit)),
-        RawKeyword::MaxLength(limit) => ("maxLength", json!(limit)),
-        RawKeyword::Pattern(pattern) => ("pattern", json!(pattern)),
-        RawKeyword::Format(format) => ("format", json!(format)),
-        RawKeyword::Items(raw) => ("items", self::value(raw, references)),
-        RawKeyword::PrefixItems(list) => ("prefixItems", several(list, references)),
-        RawKeyword::Contains(raw) => ("contains", self::value(raw, references)),
-        RawKeyword::MinContains(limit) => ("minContains", json!(limit)),
-        RawKeyword::MaxContains(limit) => ("maxContains", json!(limit)),
-        RawKeyword::MinItems(limit) => ("minItems", json!(limit)),
-        RawKeyword::MaxItems(limit) => ("maxItems", json!(limit)),
-        RawKeyword::UniqueItems => ("uniqueItems", json!(true)),
-        RawKeyword::Properties(list) => ("properties", named(list, references)),
-        RawKeyword::PatternProperties(list) => ("patternProperties", named(list, references)),
-        RawKeyword::AdditionalProperties(raw) => {
-            ("additionalProperties", self::value(raw, references))
-        }
-        RawKeyword::PropertyNames(raw) => ("propertyNames", self::value(raw, references)),
-        RawKeyword::Required(names) => ("required", json!(names)),
-        RawKeyword::MinProperties(limit) => ("minProperties", json!(limit)),
-        RawKeyword::MaxProperties(limit) => ("maxProperties", json!(limit)),
+/// A named schema may stand below, or hold the one that is written: it is looked up when a value is checked, and its
+/// type is not asked for.
+fn reference(id: TypeId, scope: &Scope<'_>) -> Expr {
+    let name = Expr::text(scope.names.ty(id));
+    Expr::Arrow("(): z.ZodType".to_owned(), Box::new(name))
+}
+
+fn keyword(keyword: &RawKeyword, scope: &Scope<'_>) -> Vec<(&'static str, Expr)> {
+    let value = |value: serde_json::Value| text::json(&value);
+    let pair = match keyword {
+        RawKeyword::Never => ("not", value(json!({}))),
+        RawKeyword::Ref(id) => ("$ref", reference(*id, scope)),
+        RawKeyword::Types(types) => ("type", value(json!(types))),
+        RawKeyword::Enum(values) => ("enum", value(json!(values))),
+        RawKeyword::Const(one) => ("const", value(one.clone())),
+        RawKeyword::Bounds(bounds) => return self::bounds(bounds),
+        RawKeyword::MinLength(limit) => ("minLength", value(json!(limit))),
+        RawKeyword::MaxLength(limit) => ("maxLength", value(json!(limit))),
+        RawKeyword::Pattern(pattern) => ("pattern", value(json!(pattern))),
+        RawKeyword::Format(format) => ("format", value(json!(format))),
+        RawKeyword::Items(raw) => ("items", object(raw, scope)),
+        RawKeyword::PrefixItems(list) => ("prefixItems", several(list, scope)),
+        RawKeyword::Contains(raw) => ("contains", object(raw, scope)),
+        RawKeyword::MinContains(limit) => ("minContains", value(json!(limit))),
+        RawKeyword::MaxContains(limit) => ("maxContains", value(json!(limit))),
+        RawKeyword::MinItems(limit) => ("minItems", value(json!(limit))),
+        RawKeyword::MaxItems(limit) => ("maxItems", value(json!(limit))),
+        RawKeyword::UniqueItems => ("uniqueItems", value(json!(true))),
+        RawKeyword::Properties(list) => ("properties", named(list, scope)),
+        RawKeyword::PatternProperties(list) => ("patternProperties", named(list, scope)),
+        RawKeyword::AdditionalProperties(raw) => ("additionalProperties", object(raw, scope)),
+        RawKeyword::PropertyNames(raw) => ("propertyNames", object(raw, scope)),
+        RawKeyword::Required(names) => ("required", value(json!(names))),
+        RawKeyword::MinProperties(limit) => ("minProperties", value(json!(limit))),
+        RawKeyword::MaxProperties(limit) => ("maxProperties", value(json!(limit))),
         RawKeyword::DependentRequired(list) => {
             let members = list
                 .iter()
-                .map(|(name, names)| (name.clone(), json!(names)));
-            ("dependentRequired", Value::Object(members.collect()))
+                .map(|(name, names)| (key(name), value(json!(names))));
+            ("dependentRequired", Expr::Object(members.collect()))
         }
-        RawKeyword::DependentSchemas(list) => ("dependentSchemas", named(list, references)),
-        RawKeyword::UnevaluatedProperties(raw) => {
-            ("unevaluatedProperties", self::value(raw, references))
-        }
-        RawKeyword::UnevaluatedItems(raw) => ("unevaluatedItems", self::value(raw, references)),
-        RawKeyword::AllOf(list) => ("allOf", several(list, references)),
-        RawKeyword::AnyOf(list) => ("anyOf", several(list, references)),
-        RawKeyword::OneOf(list) => ("oneOf", several(list, references)),
-        RawKeyword::Not(raw) => ("not", self::value(raw, references)),
+        RawKeyword::DependentSchemas(list) => ("dependentSchemas", named(list, scope)),
+        RawKeyword::UnevaluatedProperties(raw) => ("unevaluatedProperties", object(raw, scope)),
+        RawKeyword::UnevaluatedItems(raw) => ("unevaluatedItems", object(raw, scope)),
+        RawKeyword::AllOf(list) => ("allOf", several(list, scope)),
+        RawKeyword::AnyOf(list) => ("anyOf", several(list, scope)),
+        RawKeyword::OneOf(list) => ("oneOf", several(list, scope)),
+        RawKeyword::Not(raw) => ("not", object(raw, scope)),
         RawKeyword::If {
             condition,
             then,
             otherwise,
         } => {
-            object.insert("if".to_owned(), self::value(condition, references));
-            if let Some(then) = then {
-                object.insert("then".to_owned(), self::value(then, references));
-            }
-            if let Some(otherwise) = otherwise {
-                object.insert("else".to_owned(), self::value(otherwise, references));
-            }
-            return;
+            let branches = [("then", then), ("else", otherwise)];
+            let branches = branches
+                .into_iter()
+                .filter_map(|(name, branch)| Some((name, object(branch.as_deref()?, scope))));
+            return std::iter::once(("if", object(condition, scope)))
+                .chain(branches)
+                .collect();
         }
     };
-    object.insert(name.to_owned(), value);
+    vec![pair]
 }
 
-fn add_bounds(bounds: &Bounds, object: &mut Map<String, Value>) {
+fn bounds(bounds: &Bounds) -> Vec<(&'static str, Expr)> {
     let all = [
         ("minimum", &bounds.minimum),
         ("maximum", &bounds.maximum),
@@ -131,12 +126,70 @@ fn add_bounds(bounds: &Bounds, object: &mut Map<String, Value>) {
         ("exclusiveMaximum", &bounds.exclusive_maximum),
         ("multipleOf", &bounds.multiple_of),
     ];
-    for (name, limit) in all {
-        let parsed = limit
-            .as_ref()
-            .and_then(|limit| serde_json::from_str(limit.as_str()).ok());
-        if let Some(limit) = parsed {
-            object.insert(name.to_owned(), limit);
+    let given = all.into_iter().filter_map(|(name, limit)| {
+        let limit: serde_json::Value = serde_json::from_str(limit.as_ref()?.as_str()).ok()?;
+        Some((name, text::json(&limit)))
+    });
+    given.collect()
+}
+
+/// The named types that the assertions of a schema mention, and those of schemas that stand in it without a name.
+pub(super) fn references(schema: &Schema, found: &mut Vec<TypeId>) {
+    schema
+        .assertions
+        .iter()
+        .for_each(|raw| mentioned(raw, found));
+}
+
+fn mentioned(raw: &RawSchema, found: &mut Vec<TypeId>) {
+    for keyword in &raw.keywords {
+        match keyword {
+            RawKeyword::Ref(id) => found.push(*id),
+            RawKeyword::Items(one)
+            | RawKeyword::Contains(one)
+            | RawKeyword::AdditionalProperties(one)
+            | RawKeyword::PropertyNames(one)
+            | RawKeyword::UnevaluatedProperties(one)
+            | RawKeyword::UnevaluatedItems(one)
+            | RawKeyword::Not(one) => mentioned(one, found),
+            RawKeyword::PrefixItems(list)
+            | RawKeyword::AllOf(list)
+            | RawKeyword::AnyOf(list)
+            | RawKeyword::OneOf(list) => list.iter().for_each(|one| mentioned(one, found)),
+            RawKeyword::Properties(list)
+            | RawKeyword::PatternProperties(list)
+            | RawKeyword::DependentSchemas(list) => {
+                list.iter().for_each(|(_, one)| mentioned(one, found));
+            }
+            RawKeyword::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let parts = [Some(condition), then.as_ref(), otherwise.as_ref()];
+                parts
+                    .into_iter()
+                    .flatten()
+                    .for_each(|one| mentioned(one, found));
+            }
+            RawKeyword::Never
+            | RawKeyword::Types(_)
+            | RawKeyword::Enum(_)
+            | RawKeyword::Const(_)
+            | RawKeyword::Bounds(_)
+            | RawKeyword::MinLength(_)
+            | RawKeyword::MaxLength(_)
+            | RawKeyword::Pattern(_)
+            | RawKeyword::Format(_)
+            | RawKeyword::MinContains(_)
+            | RawKeyword::MaxContains(_)
+            | RawKeyword::MinItems(_)
+            | RawKeyword::MaxItems(_)
+            | RawKeyword::UniqueItems
+            | RawKeyword::Required(_)
+            | RawKeyword::MinProperties(_)
+            | RawKeyword::MaxProperties(_)
+            | RawKeyword::DependentRequired(_) => {}
         }
     }
 }
