@@ -1,6 +1,7 @@
 //! Request ids: accepted from the client when harmless, otherwise made here.
 
 use std::fmt::{self, Write as _};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -27,7 +28,7 @@ impl RequestId {
     pub fn generate() -> RequestId {
         static PREFIX: OnceLock<u64> = OnceLock::new();
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let prefix = *PREFIX.get_or_init(|| uuid::Uuid::new_v4().as_u64_pair().0);
+        let prefix = *PREFIX.get_or_init(|| RandomState::new().build_hasher().finish());
         let count = NEXT.fetch_add(1, Ordering::Relaxed);
         // Multiplying by an odd constant keeps ids distinct and spreads neighbours.
         let spread = count.wrapping_mul(0x9e37_79b9_7f4a_7c15);

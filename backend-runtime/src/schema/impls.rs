@@ -89,10 +89,6 @@ leaf! {
     bool = Keyword::Type(TypeSet::BOOLEAN);
     char = STRING, Keyword::MinLength(1), Keyword::MaxLength(1);
     () = Keyword::Type(TypeSet::NULL);
-    uuid::Uuid = STRING, format("uuid");
-    time::OffsetDateTime = STRING, format("date-time");
-    time::Date = STRING, format("date");
-    rust_decimal::Decimal = STRING, format("decimal");
     crate::wire::Bytes = STRING, format("byte");
     std::net::Ipv4Addr = STRING, format("ipv4");
     std::net::Ipv6Addr = STRING, format("ipv6");
@@ -101,6 +97,22 @@ leaf! {
 }
 
 text!(String, &str, str, Cow<'_, str>);
+
+#[cfg(feature = "uuid")]
+leaf! {
+    uuid::Uuid = STRING, format("uuid");
+}
+
+#[cfg(feature = "time")]
+leaf! {
+    time::OffsetDateTime = STRING, format("date-time");
+    time::Date = STRING, format("date");
+}
+
+#[cfg(feature = "decimal")]
+leaf! {
+    rust_decimal::Decimal = STRING, format("decimal");
+}
 
 #[cfg(feature = "url")]
 leaf! {

@@ -49,13 +49,25 @@ leaf! {
     f64 => |value| View::Number(Number::new(*value));
     () => |_value| View::Null;
     serde_json::Value => |value| json(value);
-    uuid::Uuid => |value| View::Text(value);
-    rust_decimal::Decimal => |value| View::Text(value);
     std::net::Ipv4Addr => |value| View::Text(value);
     std::net::Ipv6Addr => |value| View::Text(value);
     std::net::IpAddr => |value| View::Text(value);
+}
+
+#[cfg(feature = "uuid")]
+leaf! {
+    uuid::Uuid => |value| View::Text(value);
+}
+
+#[cfg(feature = "time")]
+leaf! {
     time::OffsetDateTime => |value| View::Text(value);
     time::Date => |value| View::Text(value);
+}
+
+#[cfg(feature = "decimal")]
+leaf! {
+    rust_decimal::Decimal => |value| View::Text(value);
 }
 
 #[cfg(feature = "url")]
@@ -101,17 +113,25 @@ macro_rules! written {
 
 written!(
     char,
-    uuid::Uuid,
-    rust_decimal::Decimal,
     std::net::Ipv4Addr,
     std::net::Ipv6Addr,
-    std::net::IpAddr
+    std::net::IpAddr,
+    crate::wire::Bytes
 );
-written!(time::Date, crate::wire::Bytes);
+
+#[cfg(feature = "uuid")]
+written!(uuid::Uuid);
+
+#[cfg(feature = "decimal")]
+written!(rust_decimal::Decimal);
+
+#[cfg(feature = "time")]
+written!(time::Date);
 
 #[cfg(feature = "chrono")]
 written!(chrono::NaiveDate);
 
+#[cfg(feature = "time")]
 impl Written for time::OffsetDateTime {
     fn written(&self) -> String {
         self.format(&time::format_description::well_known::Rfc3339)

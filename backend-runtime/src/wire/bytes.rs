@@ -17,48 +17,6 @@ impl From<Vec<u8>> for Bytes {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The value of a letter; `None` for other bytes.
-const fn value(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
-}
-
-/// Decodes padded base64 in its canonical form: the bits that padding leaves over are zero.
-pub(crate) fn decode(text: &str, mut each: impl FnMut(u8)) -> Option<()> {
-    let bytes = text.as_bytes();
-    if !bytes.len().is_multiple_of(4) {
-        return None;
-    }
-    let groups = bytes.len() / 4;
-    for (index, group) in bytes.chunks_exact(4).enumerate() {
-        let padding = if index + 1 == groups {
-            group.iter().rev().take_while(|byte| **byte == b'=').count()
-        } else {
-            0
-        };
-        if padding > 2 {
-            return None;
-        }
-        let mut bits = 0_u32;
-        for byte in &group[..4 - padding] {
-            bits = bits << 6 | u32::from(value(*byte)?);
-        }
-        bits <<= 6 * padding;
-        let decoded = [(bits >> 16) as u8, (bits >> 8) as u8, bits as u8];
-        if decoded[3 - padding..].iter().any(|rest| *rest != 0) {
-            return None;
-        }
-        decoded[..3 - padding].iter().for_each(|byte| each(*byte));
-    }
-    Some(())
-}
-
 impl fmt::Display for Bytes {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         use fmt::Write;
@@ -97,7 +55,7 @@ impl Visitor<'_> for Base64 {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Bytes, E> {
         let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-        decode(text, |byte| bytes.push(byte))
+        backend_formats::decode_base64(text, |byte| bytes.push(byte))
             .ok_or_else(|| E::custom("expected a string of format byte"))?;
         Ok(Bytes(bytes))
     }

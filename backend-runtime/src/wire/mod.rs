@@ -20,7 +20,6 @@ pub mod union;
 mod variant;
 
 pub use bytes::Bytes;
-pub(crate) use bytes::decode as decode_base64;
 pub use map::Map;
 pub use patch::Patch;
 pub use variant::UnknownVariant;

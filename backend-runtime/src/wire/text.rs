@@ -2,16 +2,11 @@
 
 use super::{Read, Write};
 use crate::schema::Format;
-use rust_decimal::Decimal;
 use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-use time::{Date, OffsetDateTime};
-use uuid::Uuid;
 
 /// A type that is written as text of a format.
 trait Text: Sized {
@@ -101,15 +96,32 @@ impl Write<'_> for bytes::Bytes {
     }
 }
 
+#[cfg(feature = "uuid")]
 text! {
-    Uuid = "uuid", |text| Uuid::parse_str(text).ok(), |value, out| out.collect_str(value);
-    OffsetDateTime = "date-time", |text| OffsetDateTime::parse(text, &Rfc3339).ok(), |value, out| {
-        out.serialize_str(&value.format(&Rfc3339).map_err(serde::ser::Error::custom)?)
+    uuid::Uuid = "uuid", |text| uuid::Uuid::parse_str(text).ok(), |value, out| out.collect_str(value);
+}
+
+#[cfg(feature = "time")]
+text! {
+    time::OffsetDateTime = "date-time", |text| {
+        time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()
+    }, |value, out| {
+        let written = value.format(&time::format_description::well_known::Rfc3339);
+        out.serialize_str(&written.map_err(serde::ser::Error::custom)?)
     };
-    Date = "date", |text| Date::parse(text, format_description!("[year]-[month]-[day]")).ok(), |value, out| {
+    time::Date = "date", |text| {
+        time::Date::parse(text, time::macros::format_description!("[year]-[month]-[day]")).ok()
+    }, |value, out| out.collect_str(value);
+}
+
+#[cfg(feature = "decimal")]
+text! {
+    rust_decimal::Decimal = "decimal", |text| rust_decimal::Decimal::from_str_exact(text).ok(), |value, out| {
         out.collect_str(value)
     };
-    Decimal = "decimal", |text| Decimal::from_str_exact(text).ok(), |value, out| out.collect_str(value);
+}
+
+text! {
     Ipv4Addr = "ipv4", |text| text.parse().ok(), |value, out| out.collect_str(value);
     Ipv6Addr = "ipv6", |text| text.parse().ok(), |value, out| out.collect_str(value);
     IpAddr = "ip", |text| text.parse().ok(), |value, out| out.collect_str(value);

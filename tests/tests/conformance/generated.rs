@@ -235,7 +235,7 @@ fn compile(folder: &Path, parts: &[Source]) -> Result<Vec<PathBuf>, String> {
         move |error: std::io::Error| format!("{path}: {error}")
     };
     let mut manifest = format!(
-        "[package]\nname = \"conformance\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nbackend-runtime = {{ path = {:?}, default-features = false, features = [\"validate\"] }}\n",
+        "[package]\nname = \"conformance\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\nbackend-runtime = {{ path = {:?}, default-features = false, features = [\"decimal\", \"time\", \"uuid\", \"validate\"] }}\n",
         root().join("backend-runtime")
     );
     manifest.push_str("serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\ntime = \"0.3\"\nuuid = \"1\"\nrust_decimal = { version = \"1\", default-features = false }\n");

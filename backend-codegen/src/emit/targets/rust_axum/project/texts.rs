@@ -101,7 +101,10 @@ fn values(project: &Project<'_>, routes: &[Route]) -> Value {
         Database::Mysql => (Some("mysql"), "MySqlPool"),
         Database::None => (None, ""),
     };
-    let mut features = vec!["http"];
+    // Dates and UUIDs may come into a document any day; the manifest is written once.
+    let mut features = vec!["http", "time", "uuid"];
+    let rust_decimal = uses_decimal(project.api);
+    features.extend(rust_decimal.then_some("decimal"));
     features.extend(engine.into_iter().flat_map(|engine| ["migrate", engine]));
     let (path, version) = match &settings.runtime {
         RuntimeSource::Path(folder) => (Some(folder.trim_end_matches('/')), None),
@@ -148,8 +151,8 @@ fn values(project: &Project<'_>, routes: &[Route]) -> Value {
         runtime_path => below("backend-runtime"),
         codegen_path => below("backend-codegen"),
         version,
-        rust_decimal => uses_decimal(project.api),
-        sqlx_decimal => uses_decimal(project.api) && matches!(database, Database::Postgres | Database::Mysql),
+        rust_decimal,
+        sqlx_decimal => rust_decimal && matches!(database, Database::Postgres | Database::Mysql),
         default_url => default_url.clone(),
         default_url_shown => engine.is_some().then_some(default_url),
         github_token => comment("${{ github.token }}"),

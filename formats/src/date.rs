@@ -62,15 +62,18 @@ fn is_time(bytes: &[u8]) -> Option<()> {
     (second < 60 || utc == 24 * 60 - 1).then_some(())
 }
 
-pub(super) fn date(text: &str) -> bool {
+/// RFC 3339 §5.6
+pub fn date(text: &str) -> bool {
     is_date(text.as_bytes()).is_some()
 }
 
-pub(super) fn time(text: &str) -> bool {
+/// RFC 3339 §5.6
+pub fn time(text: &str) -> bool {
     is_time(text.as_bytes()).is_some()
 }
 
-pub(super) fn date_time(text: &str) -> bool {
+/// RFC 3339 §5.6
+pub fn date_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() > 11
         && matches!(bytes[10], b'T' | b't')
@@ -99,7 +102,8 @@ fn units<'a>(mut bytes: &'a [u8], units: &[u8]) -> Option<(&'a [u8], usize)> {
     }
 }
 
-pub(super) fn duration(text: &str) -> bool {
+/// RFC 3339, appendix A
+pub fn duration(text: &str) -> bool {
     let Some(rest) = text.as_bytes().strip_prefix(b"P") else {
         return false;
     };

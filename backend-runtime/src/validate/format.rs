@@ -1,13 +1,8 @@
-//! `format`: byte scanners for the formats that are checked. Formats without one are annotations.
-
-mod date;
-mod email;
-mod host;
-mod idn;
-mod text;
-mod uri;
+//! `format`: the formats that are checked, strings by the scanners of `backend-formats`. The others are annotations.
 
 use crate::schema::{Number, NumberRange};
+use crate::validate::pattern::Pattern;
+use backend_formats as scan;
 
 /// How a format is checked.
 #[derive(Clone, Copy)]
@@ -24,45 +19,41 @@ pub struct Format {
     check: Check,
 }
 
-/// The formats that are checked, with their sources.
+/// The formats that are checked.
 const CHECKED: &[(&str, Check)] = &[
-    // RFC 3339
-    ("date-time", Check::Text(date::date_time)),
-    ("date", Check::Text(date::date)),
-    ("time", Check::Text(date::time)),
-    ("duration", Check::Text(date::duration)),
-    // RFC 5321 §4.1.2, RFC 6531
-    ("email", Check::Text(email::email)),
-    ("idn-email", Check::Text(email::idn_email)),
-    // RFC 1123 with A-labels of RFC 5891; RFC 5890
-    ("hostname", Check::Text(host::hostname)),
-    ("idn-hostname", Check::Text(idn::idn_hostname)),
-    // RFC 2673 §3.2, RFC 4291 §2.2
-    ("ipv4", Check::Text(host::ipv4)),
-    ("ipv6", Check::Text(host::ipv6)),
-    ("ip", Check::Text(host::ip)),
-    // RFC 3986, RFC 3987, RFC 6570
-    ("uri", Check::Text(uri::uri)),
-    ("uri-reference", Check::Text(uri::uri_reference)),
-    ("iri", Check::Text(uri::iri)),
-    ("iri-reference", Check::Text(uri::iri_reference)),
-    ("uri-template", Check::Text(uri::template)),
-    // RFC 4122
-    ("uuid", Check::Text(text::uuid)),
-    // RFC 6901 and its draft for relative pointers
-    ("json-pointer", Check::Text(text::json_pointer)),
+    ("date-time", Check::Text(scan::date_time)),
+    ("date", Check::Text(scan::date)),
+    ("time", Check::Text(scan::time)),
+    ("duration", Check::Text(scan::duration)),
+    ("email", Check::Text(scan::email)),
+    ("idn-email", Check::Text(scan::idn_email)),
+    ("hostname", Check::Text(scan::hostname)),
+    ("idn-hostname", Check::Text(scan::idn_hostname)),
+    ("ipv4", Check::Text(scan::ipv4)),
+    ("ipv6", Check::Text(scan::ipv6)),
+    ("ip", Check::Text(scan::ip)),
+    ("uri", Check::Text(scan::uri)),
+    ("uri-reference", Check::Text(scan::uri_reference)),
+    ("iri", Check::Text(scan::iri)),
+    ("iri-reference", Check::Text(scan::iri_reference)),
+    ("uri-template", Check::Text(scan::uri_template)),
+    ("uuid", Check::Text(scan::uuid)),
+    ("json-pointer", Check::Text(scan::json_pointer)),
     (
         "relative-json-pointer",
-        Check::Text(text::relative_json_pointer),
+        Check::Text(scan::relative_json_pointer),
     ),
-    // ECMA-262
-    ("regex", Check::Text(text::regex)),
-    // RFC 4648 §4; the OpenAPI format registry
-    ("byte", Check::Text(text::base64)),
-    ("decimal", Check::Text(text::decimal)),
+    ("regex", Check::Text(regex)),
+    ("byte", Check::Text(scan::byte)),
+    ("decimal", Check::Text(scan::decimal)),
     ("int32", Check::Number(NumberRange::I32)),
     ("int64", Check::Number(NumberRange::I64)),
 ];
+
+/// ECMA-262, as far as the engines of `pattern` go.
+fn regex(text: &str) -> bool {
+    Pattern::check(text).is_ok()
+}
 
 const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
@@ -193,52 +184,3 @@ impl PartialEq for Format {
 }
 
 impl Eq for Format {}
-
-/// What a byte may be part of, as bits of [`CLASS`].
-pub(super) mod class {
-    pub(in super::super) const ALPHANUMERIC: u8 = 1;
-    pub(in super::super) const HEX: u8 = 2;
-    /// RFC 5322 `atext`
-    pub(in super::super) const ATOM: u8 = 4;
-    /// RFC 3986 `reg-name`
-    pub(in super::super) const NAME: u8 = 8;
-    /// RFC 3986 `userinfo`
-    pub(in super::super) const USER: u8 = 16;
-    /// RFC 3986 `path`
-    pub(in super::super) const PATH: u8 = 32;
-    /// RFC 3986 `query` and `fragment`
-    pub(in super::super) const QUERY: u8 = 64;
-}
-
-const fn mark(mut table: [u8; 256], text: &str, bits: u8) -> [u8; 256] {
-    let bytes = text.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        table[bytes[index] as usize] |= bits;
-        index += 1;
-    }
-    table
-}
-
-/// The classes of every byte.
-pub(super) static CLASS: [u8; 256] = {
-    use class::{ALPHANUMERIC, ATOM, HEX, NAME, PATH, QUERY, USER};
-    let everywhere = ALPHANUMERIC | ATOM | NAME | USER | PATH | QUERY;
-    let table = mark(
-        [0; 256],
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-        everywhere,
-    );
-    let table = mark(table, "0123456789abcdefABCDEF", HEX);
-    let table = mark(table, "!#$%&'*+-/=?^_`{|}~", ATOM);
-    let table = mark(table, "-._~!$&'()*+,;=", NAME | USER | PATH | QUERY);
-    let table = mark(table, ":", USER | PATH | QUERY);
-    let table = mark(table, "@/", PATH | QUERY);
-    mark(table, "?", QUERY)
-};
-
-/// Whether a byte is of a class.
-#[inline]
-pub(super) fn is(byte: u8, class: u8) -> bool {
-    CLASS[byte as usize] & class != 0
-}

@@ -1,11 +1,9 @@
 //! Small formats.
 
 use super::{CLASS, class};
-use crate::validate::pattern::Pattern;
-use crate::wire::decode_base64;
 
 /// RFC 4122 §3: 8-4-4-4-12 hexadecimal digits. Without branches: most are right.
-pub(super) fn uuid(text: &str) -> bool {
+pub fn uuid(text: &str) -> bool {
     let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else {
         return false;
     };
@@ -19,7 +17,8 @@ pub(super) fn uuid(text: &str) -> bool {
     hyphens && digits != 0
 }
 
-pub(super) fn json_pointer(text: &str) -> bool {
+/// RFC 6901
+pub fn json_pointer(text: &str) -> bool {
     if !text.is_empty() && !text.starts_with('/') {
         return false;
     }
@@ -28,22 +27,15 @@ pub(super) fn json_pointer(text: &str) -> bool {
         .all(|rest| rest.starts_with(['0', '1']))
 }
 
-pub(super) fn relative_json_pointer(text: &str) -> bool {
+/// draft-bhutton-relative-json-pointer-00
+pub fn relative_json_pointer(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (up, rest) = text.split_at(digits);
     digits > 0 && (up == "0" || !up.starts_with('0')) && (rest == "#" || json_pointer(rest))
 }
 
-pub(super) fn regex(text: &str) -> bool {
-    Pattern::check(text).is_ok()
-}
-
-pub(super) fn base64(text: &str) -> bool {
-    decode_base64(text, |_| {}).is_some()
-}
-
 /// Digits with an optional sign and fraction, at most 28 of them: what `rust_decimal` holds exactly.
-pub(super) fn decimal(text: &str) -> bool {
+pub fn decimal(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

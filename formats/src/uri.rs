@@ -2,19 +2,23 @@
 
 use super::{class, host, is};
 
-pub(super) fn uri(text: &str) -> bool {
+/// RFC 3986
+pub fn uri(text: &str) -> bool {
     absolute(text, false)
 }
 
-pub(super) fn uri_reference(text: &str) -> bool {
+/// RFC 3986 §4.1
+pub fn uri_reference(text: &str) -> bool {
     reference(text, false)
 }
 
-pub(super) fn iri(text: &str) -> bool {
+/// RFC 3987
+pub fn iri(text: &str) -> bool {
     absolute(text, true)
 }
 
-pub(super) fn iri_reference(text: &str) -> bool {
+/// RFC 3987
+pub fn iri_reference(text: &str) -> bool {
     reference(text, true)
 }
 
@@ -148,7 +152,8 @@ fn is_ucschar(character: char) -> bool {
         || (code >= 0x10000 && code & 0xffff <= 0xfffd)
 }
 
-pub(super) fn template(text: &str) -> bool {
+/// RFC 6570
+pub fn template(text: &str) -> bool {
     let mut rest = text;
     while let Some(open) = rest.find(['{', '}']) {
         let Some((expression, after)) = rest[open..]

@@ -4,7 +4,7 @@ use super::idn;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// RFC 1123: labels of letters, digits and inner hyphens; `xn--` labels must be proper A-labels (RFC 5891).
-pub(super) fn hostname(text: &str) -> bool {
+pub fn hostname(text: &str) -> bool {
     domain(text) && text.split('.').all(idn::is_label_with_proper_ace)
 }
 
@@ -32,14 +32,17 @@ pub(super) fn domain(text: &str) -> bool {
     last != b'-' && last != b'.'
 }
 
-pub(super) fn ipv4(text: &str) -> bool {
+/// RFC 2673 §3.2
+pub fn ipv4(text: &str) -> bool {
     text.parse::<Ipv4Addr>().is_ok()
 }
 
-pub(super) fn ipv6(text: &str) -> bool {
+/// RFC 4291 §2.2
+pub fn ipv6(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok()
 }
 
-pub(super) fn ip(text: &str) -> bool {
+/// An IPv4 or IPv6 address.
+pub fn ip(text: &str) -> bool {
     ipv4(text) || ipv6(text)
 }

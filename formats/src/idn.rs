@@ -1,36 +1,42 @@
 //! International host names (RFC 5890 to 5893), as far as host names are judged by them: labels, the context
 //! rules, and punycode.
 
-use regex::Regex;
+use regress::Regex;
 use std::sync::LazyLock;
 
 /// Combining marks, which no label starts with.
-static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{M}").ok());
+static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| class(r"^\p{M}"));
 /// Letters, marks and digits: roughly what RFC 5892 calls PVALID.
 static VALID: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}-]$").ok());
-static GREEK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{Greek}").ok());
-static HEBREW: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^\p{Hebrew}").ok());
+    LazyLock::new(|| class(r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}\-]$"));
+static GREEK: LazyLock<Option<Regex>> = LazyLock::new(|| class(r"^\p{Script=Greek}"));
+static HEBREW: LazyLock<Option<Regex>> = LazyLock::new(|| class(r"^\p{Script=Hebrew}"));
 static KANA: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[\p{Hiragana}\p{Katakana}\p{Han}&&[^\u{30fb}]]").ok());
+    LazyLock::new(|| class(r"(?!\u30fb)[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]"));
 static RIGHT_TO_LEFT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"[[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}\p{Samaritan}\p{Mandaic}]&&\p{Lo}]",
+    class(
+        r"(?=\p{Lo})[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}]",
     )
-    .ok()
 });
 static JOINS_LEFT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[\p{Arabic}\p{Syriac}]").ok());
+    LazyLock::new(|| class(r"^[\p{Script=Arabic}\p{Script=Syriac}]"));
+
+fn class(source: &str) -> Option<Regex> {
+    Regex::with_flags(source, "u").ok()
+}
 
 fn matches(regex: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    regex
+        .as_ref()
+        .is_some_and(|regex| regex.find(text).is_some())
 }
 
 fn is(regex: &LazyLock<Option<Regex>>, character: Option<char>) -> bool {
     character.is_some_and(|character| matches(regex, character.encode_utf8(&mut [0; 4])))
 }
 
-pub(super) fn idn_hostname(text: &str) -> bool {
+/// RFC 5890
+pub fn idn_hostname(text: &str) -> bool {
     // RFC 3490 §3.1: other full stops separate labels too.
     let labels = text.split(['.', '\u{3002}', '\u{ff0e}', '\u{ff61}']);
     let is_bidi = matches(&RIGHT_TO_LEFT, text);
@@ -286,4 +292,24 @@ fn encode_delta(delta: u32, bias: u32, output: &mut String) {
         k += BASE;
     }
     digit(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_compiles() {
+        for class in [
+            &MARK,
+            &VALID,
+            &GREEK,
+            &HEBREW,
+            &KANA,
+            &RIGHT_TO_LEFT,
+            &JOINS_LEFT,
+        ] {
+            assert!(class.is_some());
+        }
+    }
 }

@@ -2,11 +2,13 @@
 
 use super::{class, host, is};
 
-pub(super) fn email(text: &str) -> bool {
+/// RFC 5321 §4.1.2
+pub fn email(text: &str) -> bool {
     mailbox(text, false)
 }
 
-pub(super) fn idn_email(text: &str) -> bool {
+/// RFC 6531
+pub fn idn_email(text: &str) -> bool {
     mailbox(text, true)
 }
 
