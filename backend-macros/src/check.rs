@@ -1,6 +1,6 @@
 //! Contradictions in the attributes, each reported on the token that is wrong.
 
-use crate::model::{Body, Container, Field, Shape, is_map, path_of};
+use crate::model::{Body, Container, Field, Shape, element, is_map, path_of};
 use crate::syntax::{Argument, Errors, Expr, Json, JsonValue, Key, Number};
 use syn::Type;
 
@@ -55,10 +55,83 @@ impl Kind {
     }
 }
 
+/// What is known of the values that a schema is about.
+#[derive(Clone, Copy, Default)]
+struct About<'a> {
+    kind: Option<Kind>,
+    ty: Option<&'a Type>,
+}
+
+impl<'a> About<'a> {
+    fn of(ty: &'a Type) -> Self {
+        About {
+            kind: Kind::of(ty),
+            ty: Some(ty),
+        }
+    }
+
+    /// What is inside of an array or a map.
+    fn inside(self) -> Self {
+        self.ty.and_then(element).map(About::of).unwrap_or_default()
+    }
+
+    fn kind(kind: Kind) -> Self {
+        About {
+            kind: Some(kind),
+            ty: None,
+        }
+    }
+
+    /// The format that the Rust type brings along.
+    fn format(self) -> Option<&'static str> {
+        Some(match innermost(self.ty?)?.as_str() {
+            "Uuid" => "uuid",
+            "OffsetDateTime" | "DateTime" => "date-time",
+            "Date" | "NaiveDate" => "date",
+            "Decimal" => "decimal",
+            "Bytes" => "byte",
+            "Url" => "uri",
+            "Ipv4Addr" => "ipv4",
+            "Ipv6Addr" => "ipv6",
+            "IpAddr" => "ip",
+            _ => return None,
+        })
+    }
+
+    /// The name of the Rust type and the whole numbers that it holds.
+    fn range(self) -> Option<(String, i128, i128)> {
+        let name = innermost(self.ty?)?;
+        let (least, greatest) = match name.as_str() {
+            "i8" => (i8::MIN.into(), i8::MAX.into()),
+            "i16" => (i16::MIN.into(), i16::MAX.into()),
+            "i32" => (i32::MIN.into(), i32::MAX.into()),
+            "i64" | "isize" => (i64::MIN.into(), i64::MAX.into()),
+            "u8" => (0, u8::MAX.into()),
+            "u16" => (0, u16::MAX.into()),
+            "u32" => (0, u32::MAX.into()),
+            "u64" | "usize" => (0, u64::MAX.into()),
+            _ => return None,
+        };
+        Some((name, least, greatest))
+    }
+}
+
+/// The name of a type without what merely holds it.
+fn innermost(ty: &Type) -> Option<String> {
+    if let Type::Reference(reference) = ty {
+        return innermost(&reference.elem);
+    }
+    let (name, arguments) = path_of(ty)?;
+    match name.as_str() {
+        "Option" | "Box" | "Arc" | "Rc" | "Patch" | "Cow" => innermost(arguments.first()?),
+        _ => Some(name),
+    }
+}
+
 /// What a key restricts: `None` where it applies to every type.
 fn applies_to(key: &str) -> Option<&'static [Kind]> {
     const STRINGS: &[Kind] = &[Kind::String];
-    const NUMBERS: &[Kind] = &[Kind::Integer, Kind::Number];
+    const NUMBERS: &[Kind] = &[Kind::Number, Kind::Integer];
     const ARRAYS: &[Kind] = &[Kind::Array];
     const OBJECTS: &[Kind] = &[Kind::Object];
     Some(match key {
@@ -86,10 +159,10 @@ fn applies_to(key: &str) -> Option<&'static [Kind]> {
 /// Checks all attributes of a type.
 pub(crate) fn check(container: &Container, union: bool, errors: &mut Errors) {
     let own = match &container.body {
-        Body::Struct(Shape::Newtype(field)) => Kind::of(&field.ty),
-        Body::Struct(Shape::Named(_)) if !container.serde.transparent => Some(Kind::Object),
-        Body::Struct(Shape::Tuple(_)) => Some(Kind::Array),
-        _ => None,
+        Body::Struct(Shape::Newtype(field)) => About::of(&field.ty),
+        Body::Struct(Shape::Named(_)) if !container.serde.transparent => About::kind(Kind::Object),
+        Body::Struct(Shape::Tuple(_)) => About::kind(Kind::Array),
+        _ => About::default(),
     };
     expression(&container.expr, own, errors);
     misplaced(
@@ -110,7 +183,7 @@ pub(crate) fn check(container: &Container, union: bool, errors: &mut Errors) {
         Body::Struct(shape) => fields(shape).for_each(|one| field(one, errors)),
         Body::Enum(variants) => {
             for variant in variants {
-                expression(&variant.expr, None, errors);
+                expression(&variant.expr, About::default(), errors);
                 misplaced(
                     &variant.expr,
                     &["name", "inline", "discriminator"],
@@ -129,6 +202,11 @@ pub(crate) fn check(container: &Container, union: bool, errors: &mut Errors) {
             }
         }
     }
+}
+
+/// Checks the keys of a schema for values of a type.
+pub(crate) fn keys(expr: &Expr, ty: &Type, errors: &mut Errors) {
+    expression(expr, About::of(ty), errors);
 }
 
 /// Sets that serde reads: an item that is sent twice would be forgotten, where the document says `uniqueItems`.
@@ -163,7 +241,7 @@ fn fields(shape: &Shape) -> Box<dyn Iterator<Item = &Field> + '_> {
 }
 
 fn field(field: &Field, errors: &mut Errors) {
-    expression(&field.expr, Kind::of(&field.ty), errors);
+    expression(&field.expr, About::of(&field.ty), errors);
     misplaced(
         &field.expr,
         &["name", "inline", "discriminator", "mapping"],
@@ -178,9 +256,9 @@ fn misplaced(expr: &Expr, keys: &[&str], place: &str, errors: &mut Errors) {
     }
 }
 
-fn expression(expr: &Expr, kind: Option<Kind>, errors: &mut Errors) {
+fn expression(expr: &Expr, about: About<'_>, errors: &mut Errors) {
     for key in &expr.keys {
-        if let (Some(kind), Some(kinds)) = (kind, applies_to(&key.name))
+        if let (Some(kind), Some(kinds)) = (about.kind, applies_to(&key.name))
             && !kinds.contains(&kind)
         {
             errors.at(
@@ -194,11 +272,11 @@ fn expression(expr: &Expr, kind: Option<Kind>, errors: &mut Errors) {
             );
         }
         single(key, errors);
-        nested(key, errors);
+        nested(expr, key, about, errors);
     }
     bounds(expr, errors);
     companions(expr, errors);
-    values(expr, kind, errors);
+    values(expr, about, errors);
 }
 
 fn single(key: &Key, errors: &mut Errors) {
@@ -238,15 +316,27 @@ fn pattern(source: &str, span: proc_macro2::Span, errors: &mut Errors) {
     }
 }
 
-fn nested(key: &Key, errors: &mut Errors) {
+fn nested(expr: &Expr, key: &Key, about: About<'_>, errors: &mut Errors) {
+    let none = About::default();
     match &key.argument {
-        Argument::Schema(inner) => expression(inner, None, errors),
+        Argument::Schema(inner) => {
+            let inside = match &*key.name {
+                "items" if !expr.has("prefix_items") => about.inside(),
+                "values" if !expr.has("properties") && !expr.has("pattern_properties") => {
+                    about.inside()
+                }
+                "contains" => about.inside(),
+                "property_names" => About::kind(Kind::String),
+                _ => none,
+            };
+            expression(inner, inside, errors);
+        }
         Argument::Schemas(list) => list
             .iter()
-            .for_each(|inner| expression(inner, None, errors)),
+            .for_each(|inner| expression(inner, none, errors)),
         Argument::Named(list) => list
             .iter()
-            .for_each(|(_, inner)| expression(inner, None, errors)),
+            .for_each(|(_, inner)| expression(inner, none, errors)),
         Argument::None
         | Argument::Json(_)
         | Argument::Type(_)
@@ -296,32 +386,43 @@ fn companions(expr: &Expr, errors: &mut Errors) {
 }
 
 /// `default`, examples and `enum` against the type and the other keys.
-fn values(expr: &Expr, kind: Option<Kind>, errors: &mut Errors) {
+fn values(expr: &Expr, about: About<'_>, errors: &mut Errors) {
     for key in &expr.keys {
         let Argument::Json(json) = &key.argument else {
             continue;
         };
         match (&*key.name, &json.value) {
-            ("default" | "example" | "const", _) => value(json, &key.name, expr, kind, errors),
+            ("default" | "example" | "const", _) => value(json, &key.name, expr, about, errors),
             ("enum" | "examples", JsonValue::Array(list)) => {
                 list.iter()
-                    .for_each(|json| value(json, &key.name, expr, kind, errors));
+                    .for_each(|json| value(json, &key.name, expr, about, errors));
             }
             _ => {}
         }
     }
 }
 
-fn value(json: &Json, key: &str, expr: &Expr, kind: Option<Kind>, errors: &mut Errors) {
-    if let Some(kind) = kind
+fn value(json: &Json, key: &str, expr: &Expr, about: About<'_>, errors: &mut Errors) {
+    if let Some(kind) = about.kind
         && !is_of(json, kind)
     {
         errors.at(json.span, format!("this `{key}` is not {}", kind.name()));
         return;
     }
+    if let (JsonValue::Number(number), Some((name, least, greatest))) = (&json.value, about.range())
+        && number
+            .as_integer()
+            .is_some_and(|value| value < least || value > greatest)
+    {
+        errors.at(
+            json.span,
+            format!("this `{key}` is none of `{name}`: {least} to {greatest}"),
+        );
+        return;
+    }
     let violated = match &json.value {
-        JsonValue::Number(number) => violated_number(number.as_f64(), expr),
-        JsonValue::String(text) => violated_text(text, expr),
+        JsonValue::Number(number) => violated_number(*number, expr),
+        JsonValue::String(text) => violated_text(text, expr, about),
         JsonValue::Array(items) => violated_count(items.len(), ("min_items", "max_items"), expr),
         JsonValue::Null | JsonValue::Bool(_) | JsonValue::Object(_) => None,
     };
@@ -342,7 +443,19 @@ fn is_of(json: &Json, kind: Kind) -> bool {
     }
 }
 
-fn violated_number(value: f64, expr: &Expr) -> Option<&'static str> {
+fn violated_number(number: Number, expr: &Expr) -> Option<&'static str> {
+    let range = match expr.text("format") {
+        Some("int32") => i128::from(i32::MIN)..=i32::MAX.into(),
+        Some("int64") => i128::from(i64::MIN)..=i64::MAX.into(),
+        _ => i128::MIN..=i128::MAX,
+    };
+    if number
+        .as_integer()
+        .is_some_and(|value| !range.contains(&value))
+    {
+        return Some("format");
+    }
+    let value = number.as_f64();
     let limit = |name: &str| expr.get(name).and_then(Key::number).map(Number::as_f64);
     let broken = |name: &'static str, holds: fn(f64, f64) -> bool| {
         limit(name)
@@ -360,7 +473,12 @@ fn violated_number(value: f64, expr: &Expr) -> Option<&'static str> {
         })
 }
 
-fn violated_text(text: &str, expr: &Expr) -> Option<&'static str> {
+fn violated_text(text: &str, expr: &Expr, about: About<'_>) -> Option<&'static str> {
+    let format = expr.text("format").or(about.format());
+    let scanner = format.and_then(backend_formats::scanner);
+    if scanner.is_some_and(|accepts| !accepts(text)) {
+        return Some("format");
+    }
     let pattern = expr
         .text("pattern")
         .and_then(|source| regress::Regex::with_flags(source, "u").ok());

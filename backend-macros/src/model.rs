@@ -246,7 +246,9 @@ pub(crate) fn element(ty: &Type) -> Option<&Type> {
     let (name, arguments) = path_of(ty)?;
     match name.as_str() {
         "Option" | "Box" | "Arc" | "Rc" | "Patch" => element(arguments.first()?),
-        "Vec" | "VecDeque" | "BTreeSet" | "HashSet" | "Map" => arguments.first().copied(),
+        "Vec" | "VecDeque" | "BTreeSet" | "HashSet" => arguments.first().copied(),
+        // `wire::Map<T>` and `serde_json::Map<String, Value>`
+        "Map" => arguments.last().copied(),
         "BTreeMap" | "HashMap" => arguments.get(1).copied(),
         _ => None,
     }

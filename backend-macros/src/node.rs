@@ -1,7 +1,7 @@
 //! Keys to the tokens of a schema node.
 
 use crate::syntax::{Argument, Errors, Expr, Json, JsonValue, Key, Number};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 /// What a node has besides its keys.
@@ -136,12 +136,16 @@ fn keyword(expr: &Expr, key: &Key, errors: &mut Errors) -> Option<TokenStream> {
         ("closed", _) => quote!(Closed),
         ("unique_items", _) => quote!(UniqueItems),
         ("type", _) => {
-            let set = type_set([key.text()?].into_iter(), key, errors);
+            let set = type_set([(key.text()?, key.argument_span())].into_iter(), errors);
             quote!(Type(#set))
         }
         ("types", Argument::Names(names)) => {
-            let names: Vec<String> = names.iter().map(syn::LitStr::value).collect();
-            let set = type_set(names.iter().map(String::as_str), key, errors);
+            let names: Vec<_> = names
+                .iter()
+                .map(|name| (name.value(), name.span()))
+                .collect();
+            let names = names.iter().map(|(name, span)| (name.as_str(), *span));
+            let set = type_set(names, errors);
             quote!(Type(#set))
         }
         ("ref", Argument::Type(ty)) => quote!(Ref(__s::Target::Type(<#ty as __s::Schema>::schema))),
@@ -299,13 +303,9 @@ fn names(expr: &Expr, key: &str) -> Vec<String> {
     }
 }
 
-fn type_set<'a>(
-    names: impl Iterator<Item = &'a str>,
-    key: &Key,
-    errors: &mut Errors,
-) -> TokenStream {
+fn type_set<'a>(names: impl Iterator<Item = (&'a str, Span)>, errors: &mut Errors) -> TokenStream {
     let mut set = quote!(__s::TypeSet::NONE);
-    for (index, name) in names.enumerate() {
+    for (index, (name, span)) in names.enumerate() {
         let one = match name {
             "null" => quote!(NULL),
             "boolean" => quote!(BOOLEAN),
@@ -316,7 +316,7 @@ fn type_set<'a>(
             "object" => quote!(OBJECT),
             other => {
                 errors.at(
-                    key.argument_span(),
+                    span,
                     format!("`{other}` is no JSON type: null, boolean, integer, number, string, array, object"),
                 );
                 continue;

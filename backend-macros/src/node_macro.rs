@@ -25,6 +25,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         Ok(parsed) => parsed,
         Err(error) => return error.into_compile_error(),
     };
+    crate::check::keys(&expr, &ty, &mut errors);
     let around = Around {
         base: vec![quote!(__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema)))],
         ..Around::default()

@@ -5,6 +5,7 @@ use quote::quote;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result};
 
 use crate::serde::Serde;
+use crate::syntax::all;
 
 /// The derive, with a mistake as a compile error at its place.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
@@ -61,23 +62,20 @@ fn variants(input: &DeriveInput) -> Result<Vec<(&Ident, String)>> {
         return Err(Error::new(input.ident.span(), "derive(Enum) is for enums"));
     };
     let container = Serde::of(&input.attrs);
-    data.variants
-        .iter()
-        .map(|variant| {
-            if !matches!(variant.fields, Fields::Unit) {
-                return Err(Error::new(
-                    variant.ident.span(),
-                    "a variant of strings holds nothing",
-                ));
-            }
-            let own = variant.ident.to_string();
-            let renamed = container.rename_all.map(|case| case.variant(&own));
-            Ok((
-                &variant.ident,
-                Serde::of(&variant.attrs).rename.or(renamed).unwrap_or(own),
-            ))
-        })
-        .collect()
+    all(data.variants.iter().map(|variant| {
+        if !matches!(variant.fields, Fields::Unit) {
+            return Err(Error::new(
+                variant.ident.span(),
+                "a variant of strings holds nothing",
+            ));
+        }
+        let own = variant.ident.to_string();
+        let renamed = container.rename_all.map(|case| case.variant(&own));
+        Ok((
+            &variant.ident,
+            Serde::of(&variant.attrs).rename.or(renamed).unwrap_or(own),
+        ))
+    }))
 }
 
 #[cfg(test)]

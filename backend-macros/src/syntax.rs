@@ -2,6 +2,7 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Ident, Lit, LitStr, Result, Token, Type, parenthesized, token};
@@ -58,6 +59,14 @@ pub(crate) enum Number {
 }
 
 impl Number {
+    pub(crate) fn as_integer(self) -> Option<i128> {
+        match self {
+            Number::Int(value) => Some(value.into()),
+            Number::Uint(value) => Some(value.into()),
+            Number::Double(_) => None,
+        }
+    }
+
     pub(crate) fn as_f64(self) -> f64 {
         match self {
             Number::Int(value) => value as f64,
@@ -156,10 +165,11 @@ const KEYS: &[(&str, Form)] = &[
 
 /// Collects errors, so that all are reported at once.
 #[derive(Default)]
-pub(crate) struct Errors(Option<Error>);
+pub(crate) struct Errors(Option<Error>, usize);
 
 impl Errors {
     pub(crate) fn push(&mut self, error: Error) {
+        self.1 += 1;
         match &mut self.0 {
             Some(errors) => errors.combine(error),
             None => self.0 = Some(error),
@@ -168,6 +178,11 @@ impl Errors {
 
     pub(crate) fn at(&mut self, span: Span, message: impl std::fmt::Display) {
         self.push(Error::new(span, message));
+    }
+
+    /// How often something was wrong.
+    pub(crate) fn count(&self) -> usize {
+        self.1
     }
 
     pub(crate) fn into_result(self) -> Result<()> {
@@ -240,31 +255,80 @@ fn parse_key(input: ParseStream, errors: &mut Errors) -> Result<Option<Key>> {
 }
 
 fn unknown_key(name: &str) -> String {
-    let camel: String = KEYS
-        .iter()
-        .map(|(known, _)| *known)
-        .find(|known| known.replace('_', "").eq_ignore_ascii_case(name))
-        .unwrap_or_default()
-        .to_owned();
-    let near = if camel.is_empty() {
-        let near = KEYS
-            .iter()
-            .map(|(known, _)| (distance(known, name), *known))
-            .min()
-            .unwrap_or_default();
-        if near.0 <= 1 + name.len() / 4 {
-            near.1.to_owned()
-        } else {
-            String::new()
+    let known: Vec<&str> = KEYS.iter().map(|(known, _)| *known).collect();
+    match near(name, &known) {
+        None => {
+            format!("unknown key `{name}`; the keys are the keywords of JSON Schema in snake case")
         }
-    } else {
-        camel
-    };
-    if near.is_empty() {
-        format!("unknown key `{name}`; the keys are the keywords of JSON Schema in snake case")
-    } else {
-        format!("unknown key `{name}`, did you mean `{near}`?")
+        Some(near) => format!("unknown key `{name}`, did you mean `{near}`?"),
     }
+}
+
+/// The known word that was meant, if one is near.
+fn near<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let plain = |text: &str| text.replace(['_', '-'], "");
+    let spelled = |known: &&&str| plain(known).eq_ignore_ascii_case(&plain(name));
+    let near = || {
+        known
+            .iter()
+            .map(|known| (distance(known, name), *known))
+            .min()
+    };
+    match known.iter().find(spelled) {
+        Some(known) => Some(known),
+        None => near()
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
+            .map(|(_, known)| known),
+    }
+}
+
+/// What is said of a word that is none of the known ones.
+pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    match near(name, known) {
+        Some(near) => format!("unknown {what} `{name}`, did you mean `{near}`?"),
+        None => {
+            let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+            format!("unknown {what} `{name}`: expected {}", known.join(", "))
+        }
+    }
+}
+
+/// The keys of an attribute such as `#[response(…)]` one by one; a mistake does not keep the next key from being read.
+pub(crate) fn each_key(
+    attribute: &Attribute,
+    errors: &mut Errors,
+    mut set: impl FnMut(&ParseNestedMeta<'_>) -> Result<()>,
+) {
+    let result = attribute.parse_nested_meta(|meta| {
+        if let Err(error) = set(&meta) {
+            errors.push(error);
+            skip_to_comma(meta.input);
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        errors.push(error);
+    }
+}
+
+/// The name of a key, empty where it is none.
+pub(crate) fn key_name(meta: &ParseNestedMeta<'_>) -> String {
+    let ident = meta.path.get_ident();
+    ident
+        .map(|ident| ident.unraw().to_string())
+        .unwrap_or_default()
+}
+
+/// All results, or all mistakes.
+pub(crate) fn all<T>(results: impl IntoIterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let (mut list, mut errors) = (Vec::new(), Errors::default());
+    for result in results {
+        match result {
+            Ok(one) => list.push(one),
+            Err(error) => errors.push(error),
+        }
+    }
+    errors.into_result().map(|()| list)
 }
 
 /// Levenshtein distance.
@@ -322,7 +386,12 @@ fn parse_argument(
     }
     let content;
     parenthesized!(content in input);
-    parse_list(&content, form, errors)
+    parse_list(&content, form, errors).inspect_err(|_| drain(&content))
+}
+
+/// Takes what is left after a mistake, which would be told as a second one.
+pub(crate) fn drain(input: ParseStream) {
+    while input.parse::<proc_macro2::TokenTree>().is_ok() {}
 }
 
 fn parse_value(input: ParseStream, name: &str, form: Form) -> Result<Json> {
@@ -404,16 +473,7 @@ fn parse_json(input: ParseStream) -> Result<Json> {
     } else if input.peek(token::Brace) {
         let content;
         syn::braced!(content in input);
-        let mut members = Vec::new();
-        while !content.is_empty() {
-            let name: LitStr = content.parse()?;
-            content.parse::<Token![:]>()?;
-            members.push((name.value(), parse_json(&content)?));
-            if !content.is_empty() {
-                content.parse::<Token![,]>()?;
-            }
-        }
-        JsonValue::Object(members)
+        JsonValue::Object(parse_members(&content).inspect_err(|_| drain(&content))?)
     } else if input.peek(Ident) {
         let ident: Ident = input.parse()?;
         if ident != "null" {
@@ -428,6 +488,19 @@ fn parse_json(input: ParseStream) -> Result<Json> {
         literal(&input.parse()?, negative)?
     };
     Ok(Json { span, value })
+}
+
+fn parse_members(content: ParseStream) -> Result<Vec<(String, Json)>> {
+    let mut members = Vec::new();
+    while !content.is_empty() {
+        let name: LitStr = content.parse()?;
+        content.parse::<Token![:]>()?;
+        members.push((name.value(), parse_json(content)?));
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(members)
 }
 
 fn literal(literal: &Lit, negative: bool) -> Result<JsonValue> {

@@ -10,8 +10,9 @@ use syn::{
 use super::{
     contents::{inner, reply},
     http,
-    kind::{Kind, Travel},
+    kind::{Kind, Travel, names},
 };
+use crate::syntax::{all, key_name, unknown};
 
 /// One variant.
 struct Variant<'a> {
@@ -32,11 +33,11 @@ pub(super) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             "a response is an enum with a variant for each status",
         ));
     };
-    let variants: Vec<Variant<'_>> = data.variants.iter().map(variant).collect::<Result<_>>()?;
+    let variants = all(data.variants.iter().map(variant))?;
     let (http, name) = (http(), &input.ident);
     let produces = produces(&variants);
     let errors = variants.iter().filter_map(error_shape);
-    let arms = variants.iter().map(arm).collect::<Result<Vec<_>>>()?;
+    let arms = all(variants.iter().map(arm))?;
     let body = if arms.is_empty() {
         quote!(match self {})
     } else {
@@ -92,7 +93,10 @@ fn variant(variant: &syn::Variant) -> Result<Variant<'_>> {
                 parsed.travel = Some(travel);
                 Ok(())
             }
-            None => Err(meta.error("unknown key: expected `error` or a kind of body")),
+            None => {
+                let known: Vec<&str> = [vec!["error"], names()].concat();
+                Err(meta.error(unknown("key", &key_name(&meta), &known)))
+            }
         }
     });
     syn::parse::Parser::parse2(keys, rest)?;
@@ -179,12 +183,8 @@ fn arm(variant: &Variant<'_>) -> Result<TokenStream> {
         Fields::Unnamed(_) => (quote!(Self::#ident(body)), Vec::new()),
         Fields::Named(named) => {
             let idents = named.named.iter().map(|field| &field.ident);
-            let headers = named
-                .named
-                .iter()
-                .filter_map(header)
-                .collect::<Result<_>>()?;
-            (quote!(Self::#ident { #(#idents),* }), headers)
+            let headers = named.named.iter().filter_map(header);
+            (quote!(Self::#ident { #(#idents),* }), all(headers)?)
         }
     };
     Ok(quote!(#pattern => { #status #reply #(#headers)* }))

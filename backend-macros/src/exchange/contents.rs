@@ -8,6 +8,7 @@ use super::{
     http,
     kind::{Kind, Travel},
 };
+use crate::syntax::all;
 
 struct Variant<'a> {
     ident: &'a Ident,
@@ -23,27 +24,24 @@ fn variants(input: &DeriveInput) -> Result<Vec<Variant<'_>>> {
             "a body of several media types is an enum",
         ));
     };
-    data.variants
-        .iter()
-        .map(|variant| {
-            let travel = Travel::of(&variant.attrs)?;
-            match &variant.fields {
-                Fields::Unnamed(fields)
-                    if fields.unnamed.len() == 1 && travel.kind != Kind::Any =>
-                {
-                    Ok(Variant {
-                        ident: &variant.ident,
-                        ty: &fields.unnamed[0].ty,
-                        travel,
-                    })
-                }
-                _ => Err(Error::new(
-                    variant.ident.span(),
-                    "a variant holds one type, of one media type: `#[body(json)] Json(Book)`",
-                )),
-            }
-        })
-        .collect()
+    all(data.variants.iter().map(variant))
+}
+
+fn variant(variant: &syn::Variant) -> Result<Variant<'_>> {
+    let travel = Travel::of(&variant.attrs)?;
+    match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 && travel.kind != Kind::Any => {
+            Ok(Variant {
+                ident: &variant.ident,
+                ty: &fields.unnamed[0].ty,
+                travel,
+            })
+        }
+        _ => Err(Error::new(
+            variant.ident.span(),
+            "a variant holds one type, of one media type: `#[body(json)] Json(Book)`",
+        )),
+    }
 }
 
 /// `impl RequestBody`

@@ -2,7 +2,9 @@
 
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Error, LitStr, Result, Token};
+use syn::{Attribute, LitStr, Result, Token};
+
+use crate::syntax::{Errors, each_key, key_name, unknown};
 
 /// A family of media types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,24 +77,21 @@ impl Travel {
 
     /// The `#[body(…)]` of a field or variant; JSON without one.
     pub(super) fn of(attributes: &[Attribute]) -> Result<Self> {
-        let mut travel = Self::json();
+        let (mut travel, mut errors) = (Self::json(), Errors::default());
         for attribute in attributes.iter().filter(|one| one.path().is_ident("body")) {
-            attribute.parse_nested_meta(|meta| match Self::parse(&meta)? {
+            each_key(attribute, &mut errors, |meta| match Self::parse(meta)? {
                 Some(parsed) => {
                     travel = parsed;
                     Ok(())
                 }
-                None => Err(unknown(&meta)),
-            })?;
+                None => Err(meta.error(unknown("kind of body", &key_name(meta), &names()))),
+            });
         }
-        Ok(travel)
+        errors.into_result().map(|()| travel)
     }
 }
 
-fn unknown(meta: &ParseNestedMeta<'_>) -> Error {
-    let names: Vec<&str> = KINDS.iter().map(|(name, ..)| *name).collect();
-    meta.error(format!(
-        "unknown kind of body: expected one of {}",
-        names.join(", ")
-    ))
+/// The keys.
+pub(super) fn names() -> Vec<&'static str> {
+    KINDS.iter().map(|(name, ..)| *name).collect()
 }

@@ -12,6 +12,7 @@ use super::{
     http,
     kind::{Kind, Travel},
 };
+use crate::syntax::{all, unknown};
 
 /// `#[request(GET, "/books/{id}", id = "getBook", …)]`
 #[derive(Default)]
@@ -36,6 +37,32 @@ impl Keys {
             attribute.parse_args_with(|input: ParseStream<'_>| keys.parse(input))?;
         }
         Ok(keys)
+    }
+
+    /// Method, path, id and answers, which every request has.
+    fn named(&self, input: &DeriveInput) -> Result<(&str, &LitStr, &LitStr, &Type)> {
+        if let (Some(method), Some(path), Some(id), Some(answers)) =
+            (&self.method, &self.path, &self.id, &self.answers)
+        {
+            return Ok((method, path, id, answers));
+        }
+        let missing = [
+            ("the method", self.method.is_none()),
+            ("the path", self.path.is_none()),
+            ("`id`", self.id.is_none()),
+            ("`answers`", self.answers.is_none()),
+        ];
+        let missing: Vec<&str> = missing
+            .into_iter()
+            .filter_map(|(what, missing)| missing.then_some(what))
+            .collect();
+        Err(Error::new(
+            input.ident.span(),
+            format!(
+                "missing: {}; write `#[request(GET, \"/books/{{id}}\", id = \"getBook\", answers = GetBookResponse)]`",
+                missing.join(", ")
+            ),
+        ))
     }
 
     fn parse(&mut self, input: ParseStream<'_>) -> Result<()> {
@@ -64,11 +91,9 @@ impl Keys {
             "security" => self.security = Some(Expr::parse(input)?),
             "call" => self.call = Some(input.call(Path::parse_mod_style)?),
             "answers" => self.answers = Some(input.parse()?),
-            _ => {
-                return Err(Error::new(
-                    key.span(),
-                    "unknown key: expected `id`, `security`, `call` or `answers`",
-                ));
+            other => {
+                let known = ["id", "security", "call", "answers"];
+                return Err(Error::new(key.span(), unknown("key", other, &known)));
             }
         }
         Ok(())
@@ -83,22 +108,15 @@ struct Part<'a> {
 
 pub(super) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let keys = Keys::of(input)?;
-    let missing = |what: &str| {
-        Error::new(
-            input.ident.span(),
-            format!(
-                "{what} is missing: `#[request(GET, \"/books/{{id}}\", id = \"getBook\", answers = GetBookResponse)]`"
-            ),
-        )
+    let (named, parts) = (keys.named(input), parts(input));
+    let ((method, path, id, answers), (parts, travel)) = match (named, parts) {
+        (Ok(named), Ok(parts)) => (named, parts),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
+        (Err(mut error), Err(more)) => {
+            error.combine(more);
+            return Err(error);
+        }
     };
-    let method = keys.method.as_ref().ok_or_else(|| missing("the method"))?;
-    let path = keys.path.as_ref().ok_or_else(|| missing("the path"))?;
-    let id = keys.id.as_ref().ok_or_else(|| missing("the id"))?;
-    let answers = keys
-        .answers
-        .as_ref()
-        .ok_or_else(|| missing("the type of the answers"))?;
-    let (parts, travel) = parts(input)?;
     let consumes = travel.map(|travel| travel.media_types).unwrap_or_default();
     let security = keys
         .security
@@ -139,18 +157,9 @@ fn parts(input: &DeriveInput) -> Result<(Vec<Part<'_>>, Option<Travel>)> {
     let Fields::Named(fields) = &data.fields else {
         return Err(Error::new(input.ident.span(), "a request has named fields"));
     };
-    let (mut parts, mut travel) = (Vec::new(), None);
-    let mut errors: Option<Error> = None;
-    for field in &fields.named {
-        match part(field, &mut travel) {
-            Ok(part) => parts.extend(part),
-            Err(error) => match &mut errors {
-                Some(errors) => errors.combine(error),
-                None => errors = Some(error),
-            },
-        }
-    }
-    errors.map_or(Ok((parts, travel)), Err)
+    let mut travel = None;
+    let parts = all(fields.named.iter().map(|field| part(field, &mut travel)))?;
+    Ok((parts.into_iter().flatten().collect(), travel))
 }
 
 fn part<'a>(field: &'a Field, travel: &mut Option<Travel>) -> Result<Option<Part<'a>>> {

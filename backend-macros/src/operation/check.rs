@@ -7,7 +7,7 @@ use syn::{FnArg, Type};
 
 use super::syntax::Operation;
 use crate::model::path_of;
-use crate::syntax::Errors;
+use crate::syntax::{Errors, unknown};
 
 const METHODS: [&str; 8] = [
     "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
@@ -18,13 +18,9 @@ const BODIES: [&str; 3] = ["Json", "Form", "Multipart"];
 
 pub(super) fn check(operation: &Operation, errors: &mut Errors) {
     if !METHODS.contains(&operation.method.as_str()) {
-        let known = METHODS.join(", ");
         errors.at(
             operation.method_span,
-            format!(
-                "unknown method `{}`; the methods are {known}",
-                operation.method
-            ),
+            unknown("method", &operation.method, &METHODS),
         );
     }
     check_path(operation, errors);

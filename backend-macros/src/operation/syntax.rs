@@ -9,7 +9,7 @@ use syn::{
 };
 
 use crate::model::{docs, path_of};
-use crate::syntax::Errors;
+use crate::syntax::{Errors, drain, unknown};
 
 /// One operation.
 #[derive(Debug)]
@@ -235,16 +235,7 @@ fn read_key(input: ParseStream, keys: &mut Keys, errors: &mut Errors) -> Result<
         }
         "responses" => keys.responses = Some(list(input, |input| response(input, errors))?),
         other => {
-            let near = KEYS
-                .iter()
-                .find(|key| key.starts_with(&other[..other.len().min(3)]));
-            let near = near
-                .map(|key| format!(", did you mean `{key}`?"))
-                .unwrap_or_default();
-            return Err(Error::new(
-                ident.span(),
-                format!("unknown key `{other}`{near}"),
-            ));
+            return Err(Error::new(ident.span(), unknown("key", other, &KEYS)));
         }
     }
     Ok(())
@@ -267,11 +258,6 @@ fn list<T>(input: ParseStream, mut one: impl FnMut(ParseStream) -> Result<T>) ->
         }
     }
     Ok(list)
-}
-
-/// Takes what is left after a mistake, which would be told as a second one.
-fn drain(input: ParseStream) {
-    while input.parse::<proc_macro2::TokenTree>().is_ok() {}
 }
 
 /// `SCHEME`, `SCHEME("scope")`, or several that must all hold: `(ONE, OTHER("scope"))`.
@@ -326,12 +312,8 @@ fn read_response(content: ParseStream, response: &mut Response) -> Result<()> {
             "body" => response.body = Some(content.parse()?),
             "content_type" => response.content_type = Some(content.parse()?),
             other => {
-                return Err(Error::new(
-                    key.span(),
-                    format!(
-                        "unknown key `{other}`; a response has `status`, `description`, `body`, `content_type`"
-                    ),
-                ));
+                let known = ["status", "description", "body", "content_type"];
+                return Err(Error::new(key.span(), unknown("key", other, &known)));
             }
         }
         if !content.is_empty() {

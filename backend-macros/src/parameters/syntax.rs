@@ -6,6 +6,7 @@ use syn::{Data, DeriveInput, Error, Field, Fields, LitBool, LitStr, Result, Toke
 
 use crate::model::docs;
 use crate::serde::Serde;
+use crate::syntax::{Errors, all, each_key, key_name, unknown};
 
 /// One field: its name on the wire and how it is written.
 #[derive(Debug, Default)]
@@ -45,20 +46,18 @@ pub(crate) fn fields(input: &DeriveInput) -> Result<Vec<Parameter>> {
         Fields::Unit => return Ok(Vec::new()),
         Fields::Unnamed(_) => return Err(not_a_struct(input)),
     };
-    let mut parameters = Vec::new();
-    let mut errors: Option<Error> = None;
-    for field in named {
-        match parameter(field, &container) {
-            Ok(parameter) => parameters.extend(parameter),
-            Err(error) => match &mut errors {
-                Some(errors) => errors.combine(error),
-                None => errors = Some(error),
-            },
+    let mut errors = Errors::default();
+    let read = all(named
+        .iter()
+        .map(|field| parameter(field, &container, &mut errors)));
+    match read {
+        Ok(parameters) => errors
+            .into_result()
+            .map(|()| parameters.into_iter().flatten().collect()),
+        Err(error) => {
+            errors.push(error);
+            errors.into_result().map(|()| Vec::new())
         }
-    }
-    match errors {
-        Some(errors) => Err(errors),
-        None => Ok(parameters),
     }
 }
 
@@ -69,7 +68,7 @@ fn not_a_struct(input: &DeriveInput) -> Error {
     )
 }
 
-fn parameter(field: &Field, container: &Serde) -> Result<Option<Parameter>> {
+fn parameter(field: &Field, container: &Serde, errors: &mut Errors) -> Result<Option<Parameter>> {
     let serde = Serde::of(&field.attrs);
     if serde.skip || serde.skip_deserializing {
         return Ok(None);
@@ -101,7 +100,7 @@ fn parameter(field: &Field, container: &Serde) -> Result<Option<Parameter>> {
         .iter()
         .filter(|attribute| attribute.path().is_ident("param"))
     {
-        attribute.parse_nested_meta(|meta| set(&mut parameter, &meta))?;
+        each_key(attribute, errors, |meta| set(&mut parameter, meta));
     }
     if parameter.content.is_some() && (parameter.style.is_some() || parameter.explode.is_some()) {
         return Err(Error::new(
@@ -113,11 +112,7 @@ fn parameter(field: &Field, container: &Serde) -> Result<Option<Parameter>> {
 }
 
 fn set(parameter: &mut Parameter, meta: &ParseNestedMeta<'_>) -> Result<()> {
-    let key = meta
-        .path
-        .get_ident()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let key = key_name(meta);
     match key.as_str() {
         "style" => parameter.style = Some(style(&meta.value()?.parse()?)?),
         "explode" => parameter.explode = Some(flag(meta)?),
@@ -128,10 +123,17 @@ fn set(parameter: &mut Parameter, meta: &ParseNestedMeta<'_>) -> Result<()> {
         "nullable" => parameter.nullable = flag(meta)?,
         "content" => parameter.content = Some(meta.value()?.parse::<LitStr>()?.value()),
         _ => {
-            return Err(meta.error(
-                "unknown key: expected `style`, `explode`, `allow_reserved`, `allow_empty_value`, `content`, \
-                 `description`, `deprecated` or `nullable`",
-            ));
+            let known = [
+                "style",
+                "explode",
+                "allow_reserved",
+                "allow_empty_value",
+                "content",
+                "description",
+                "deprecated",
+                "nullable",
+            ];
+            return Err(meta.error(unknown("key", &key, &known)));
         }
     }
     Ok(())
@@ -142,10 +144,7 @@ fn style(text: &LitStr) -> Result<&'static str> {
     let found = STYLES.iter().find(|(name, _)| *name == value);
     found.map(|(_, variant)| *variant).ok_or_else(|| {
         let names: Vec<&str> = STYLES.iter().map(|(name, _)| *name).collect();
-        Error::new(
-            text.span(),
-            format!("unknown style: expected {}", names.join(", ")),
-        )
+        Error::new(text.span(), unknown("style", &value, &names))
     })
 }
 

@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Type};
 
 use crate::model::docs;
-use crate::syntax::Errors;
+use crate::syntax::{Errors, each_key, key_name, unknown};
 
 /// One answer.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ pub(super) fn variants(input: &DeriveInput, errors: &mut Errors) -> Vec<Variant>
     }
     let mut variants = Vec::new();
     for one in &data.variants {
-        match variant(one) {
+        match variant(one, errors) {
             Ok(variant) => variants.push(variant),
             Err(error) => errors.push(error),
         }
@@ -69,7 +69,7 @@ pub(super) fn variants(input: &DeriveInput, errors: &mut Errors) -> Vec<Variant>
     variants
 }
 
-fn variant(source: &syn::Variant) -> Result<Variant> {
+fn variant(source: &syn::Variant, errors: &mut Errors) -> Result<Variant> {
     let mut variant = Variant {
         ident: source.ident.clone(),
         status: String::new(),
@@ -80,12 +80,15 @@ fn variant(source: &syn::Variant) -> Result<Variant> {
         transparent: false,
         shape: shape(source)?,
     };
+    let mut wrong = false;
     for attribute in source
         .attrs
         .iter()
         .filter(|one| one.path().is_ident("response"))
     {
-        attribute.parse_nested_meta(|meta| set(&mut variant, &meta))?;
+        let before = errors.count();
+        each_key(attribute, errors, |meta| set(&mut variant, meta));
+        wrong |= errors.count() > before;
     }
     if variant.transparent {
         if !variant.status.is_empty() {
@@ -100,7 +103,7 @@ fn variant(source: &syn::Variant) -> Result<Variant> {
                 "`transparent` needs one field: `Other(ApiError)`",
             ));
         }
-    } else if variant.status.is_empty() {
+    } else if variant.status.is_empty() && !wrong {
         return Err(Error::new(
             source.ident.span(),
             "the status is missing: write `#[response(status = 404)]`, or `#[response(transparent)]` for a type that has \
@@ -120,11 +123,7 @@ fn variant(source: &syn::Variant) -> Result<Variant> {
 }
 
 fn set(variant: &mut Variant, meta: &ParseNestedMeta<'_>) -> Result<()> {
-    let key = meta
-        .path
-        .get_ident()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let key = key_name(meta);
     let text = || -> Result<String> { Ok(meta.value()?.parse::<LitStr>()?.value()) };
     match key.as_str() {
         "status" => {
@@ -142,9 +141,15 @@ fn set(variant: &mut Variant, meta: &ParseNestedMeta<'_>) -> Result<()> {
         "message" => variant.message = Some(text()?),
         "transparent" => variant.transparent = true,
         _ => {
-            return Err(meta.error(
-                "unknown key: expected `status`, `description`, `content_type`, `code`, `message` or `transparent`",
-            ));
+            let known = [
+                "status",
+                "description",
+                "content_type",
+                "code",
+                "message",
+                "transparent",
+            ];
+            return Err(meta.error(unknown("key", &key, &known)));
         }
     }
     Ok(())

@@ -69,21 +69,58 @@ struct Containers {
     lists: BTreeMap<String, Vec<u8>>,
 }
 
+/// Types of other crates, each behind a feature.
+#[derive(Serialize, Deserialize, Validate, Schema)]
+struct Foreign {
+    #[serde(with = "wire")]
+    #[schema(default = "2024-02-29T00:00:00Z")]
+    time: time::OffsetDateTime,
+    #[serde(with = "wire")]
+    date: Option<time::Date>,
+    #[serde(with = "wire")]
+    #[schema(example = "67e55044-10b1-426f-9247-bb680e5fe0c8")]
+    id: uuid::Uuid,
+    #[serde(with = "wire")]
+    #[schema(default = "1.50")]
+    price: rust_decimal::Decimal,
+    #[serde(with = "wire")]
+    home: url::Url,
+    #[serde(with = "wire")]
+    chrono: chrono::DateTime<chrono::Utc>,
+    #[serde(with = "wire")]
+    day: chrono::NaiveDate,
+    #[serde(with = "wire")]
+    octets: bytes::Bytes,
+    #[serde(with = "wire")]
+    #[schema(max_items = 3)]
+    many: Vec<Option<uuid::Uuid>>,
+}
+
 #[derive(Serialize, Deserialize, Validate, Schema)]
 enum External {
     Unit,
     Newtype(#[schema(min_length = 1)] String),
-    Struct { #[schema(minimum = 0)] a: i32 },
+    Struct {
+        #[schema(minimum = 0)]
+        a: i32,
+    },
     Tuple(u8, #[schema(maximum = 2)] u8),
 }
 
 #[derive(Serialize, Deserialize, Validate, Schema)]
-#[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
 enum Internal {
     Unit,
     Newtype(More),
     #[serde(alias = "old_name")]
-    Struct { #[schema(minimum = 0)] two_words: i32 },
+    Struct {
+        #[schema(minimum = 0)]
+        two_words: i32,
+    },
 }
 
 #[derive(Serialize, Deserialize, Validate, Schema)]
@@ -91,7 +128,10 @@ enum Internal {
 enum Adjacent {
     Unit,
     Newtype(#[schema(min_length = 1)] String),
-    Struct { #[schema(minimum = 0)] a: i32 },
+    Struct {
+        #[schema(minimum = 0)]
+        a: i32,
+    },
 }
 
 #[derive(Serialize, Deserialize, Validate, Schema)]
@@ -115,7 +155,7 @@ struct Side {
     kind: String,
 }
 
-fn main() {
+pub(crate) fn main() {
     let word = Rc::new(Word("a".to_owned()));
     assert!(word.is_valid());
 }

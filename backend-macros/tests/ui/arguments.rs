@@ -30,3 +30,31 @@ struct Wrong {
 }
 
 fn main() {}
+
+#[derive(Validate, Schema)]
+struct More {
+    #[schema(pattern = 1)]
+    a: String,
+    #[schema(minimum = "1")]
+    b: i32,
+    #[schema(maximum = 1e999)]
+    c: f64,
+    #[schema(properties("a" = 1))]
+    d: serde_json::Value,
+    #[schema(dependent_required("a" = "b"))]
+    e: serde_json::Value,
+    #[schema(extension("x" 1))]
+    f: serde_json::Value,
+    #[schema(one_of(type = "string"))]
+    g: serde_json::Value,
+    #[schema(default = -"x")]
+    h: String,
+    #[schema(types("string", "nul"))]
+    i: serde_json::Value,
+    #[schema(default = b'a')]
+    j: u8,
+    #[schema(example = {"a" 1})]
+    k: serde_json::Value,
+    #[schema(ref = "x")]
+    l: serde_json::Value,
+}
