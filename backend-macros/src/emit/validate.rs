@@ -95,7 +95,7 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
             }
         }
     };
-    let Checks { mut valid, rules } = parts.checks;
+    let Checks { valid, rules } = parts.checks;
     let faults = parts.faults.map(|mut faults| {
         if !valid.is_empty() {
             faults.push(fault(&valid, OTHER));
@@ -103,7 +103,6 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
         if faults.is_empty() {
             return quote!();
         }
-        valid = vec![quote!(__v::Validate::faults(self) == 0)];
         quote! {
             fn faults(&self) -> u64 {
                 let mut faults = 0;
@@ -113,29 +112,46 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
         }
     });
     let members = parts.members.map(|visit| {
-        let header = header(quote!(Members));
-        let visit = match visit {
-            Visit::All(body) => visitor(quote!(visit), &body),
+        let as_members = header(quote!(Members));
+        match visit {
+            Visit::All(body) => {
+                let visit = visitor(quote!(visit), &body);
+                let content = parts
+                    .content
+                    .map(|content| visitor(quote!(visit_content), &content));
+                quote!(#[automatically_derived] #as_members { #visit #content })
+            }
             Visit::Table { members, flattened } => {
-                let visit = flattened.map(|body| visitor(quote!(visit), &body));
+                let as_fields = header(quote!(Fields));
+                let rest = flattened.is_some().then(|| {
+                    quote! {
+                        fn flattened(&self) -> Option<&dyn __v::Members> {
+                            Some(self)
+                        }
+                    }
+                });
+                let visit = flattened.map(|body| {
+                    let visit = visitor(quote!(visit), &body);
+                    quote!(#[automatically_derived] #as_members { #visit })
+                });
                 quote! {
                     #visit
-                    fn member(&self, index: usize) -> __v::View<'_> {
-                        match index { #members _ => __v::View::Absent }
-                    }
-                    fn faults(&self) -> u64 {
-                        __v::Validate::faults(self)
-                    }
-                    fn table(&self) -> Option<&'static __s::Node> {
-                        Some(<Self as __s::Schema>::schema())
+                    #[automatically_derived]
+                    #as_fields {
+                        fn member(&self, index: usize) -> __v::View<'_> {
+                            match index { #members _ => __v::View::Absent }
+                        }
+                        fn faults(&self) -> u64 {
+                            __v::Validate::faults(self)
+                        }
+                        fn table(&self) -> &'static __s::Node {
+                            <Self as __s::Schema>::schema()
+                        }
+                        #rest
                     }
                 }
             }
-        };
-        let content = parts
-            .content
-            .map(|content| visitor(quote!(visit_content), &content));
-        quote!(#[automatically_derived] #header { #visit #content })
+        }
     });
     let elements = parts.elements.map(|(len, visit)| {
         let header = header(quote!(Elements));
@@ -152,10 +168,15 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
             }
         }
     });
-    let valid = if valid.is_empty() {
-        quote!(true)
-    } else {
-        quote!(#(#valid)&&*)
+    let valid = match &faults {
+        Some(faults) if !faults.is_empty() => quote!(),
+        _ => {
+            let valid = match valid.is_empty() {
+                true => quote!(true),
+                false => quote!(#(#valid)&&*),
+            };
+            quote!(fn is_valid(&self) -> bool { #valid })
+        }
     };
     let rules = (!rules.is_empty()).then(|| {
         quote! {
@@ -177,10 +198,7 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
                     #view
                 }
 
-                fn is_valid(&self) -> bool {
-                    #valid
-                }
-
+                #valid
                 #faults
                 #rules
             }
@@ -244,7 +262,7 @@ fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts
             tuple_checks(fields, &own, &quote!(at), &mut parts.checks, errors);
         }
         Shape::Named(fields) => {
-            parts.view = quote!(__v::View::Object(__v::Object::of(self)));
+            parts.view = quote!(__v::View::Object(__v::Object::fields(self)));
             parts.members = Some(table(fields, container.serde.default, &own));
             parts.faults = Some(faults(fields, &own, &mut parts.checks.rules, errors));
         }

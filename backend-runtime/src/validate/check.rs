@@ -29,6 +29,19 @@ pub(super) fn length_of(text: &str, min: u64, max: u64) -> bool {
     (surely <= bytes && bytes <= max) || counted(text, min, max)
 }
 
+/// Whether there are at least so many characters; one has at most four bytes.
+#[inline]
+pub(super) fn has_least(text: &str, min: u64) -> bool {
+    let bytes = text.len() as u64;
+    bytes >= min && (bytes / 4 >= min || min <= 1 || counted(text, min, u64::MAX))
+}
+
+/// Whether there are at most so many characters.
+#[inline]
+pub(super) fn has_most(text: &str, max: u64) -> bool {
+    text.len() as u64 <= max || counted(text, 0, max)
+}
+
 #[inline(never)]
 fn counted(text: &str, min: u64, max: u64) -> bool {
     let bytes = text.len() as u64;

@@ -1,7 +1,7 @@
 //! From bytes to a validated value.
 
 use super::raw::{self, Raw, SyntaxError};
-use super::strict::Strict;
+use super::strict::{Doubt, Strict};
 use super::{Code, Context, Pointer, Validate, Violation, Violations, walk};
 use serde::de::DeserializeOwned;
 use std::any::Any;
@@ -66,8 +66,10 @@ impl DecodeError {
 
 /// Reads JSON as a valid `T`.
 ///
-/// The fast path is serde's parse and [`Validate::is_valid`]. Only after a failure the text is read again as a raw
-/// tree, and every violation is reported; when there is none (`1.0` for an integer), the value is read from the tree.
+/// The fast path is serde's parse and [`Validate::is_valid`]. Only after a failure, and where serde may have read something
+/// else than the schema says (what it buffers for `untagged`, `tag` and `flatten`, names that a map repeats), the text is
+/// read again as a raw tree, and every violation is reported; when there is none (`1.0` for an integer), the value is
+/// read from the tree.
 ///
 /// # Errors
 /// [`DecodeError::Syntax`] for text that is no JSON, [`DecodeError::Violations`] with all violations otherwise.
@@ -75,20 +77,21 @@ pub fn json<T: DeserializeOwned + Validate>(
     bytes: &[u8],
     limits: &Limits,
 ) -> Result<T, DecodeError> {
-    let typed = typed::<T>(bytes).ok();
-    if let Some(value) = typed {
-        if value.is_valid() && (limits.depth >= SERDE_DEPTH || depth(bytes) <= limits.depth) {
-            return Ok(value);
-        }
-        return slow(bytes, limits, Some(value));
+    let doubt = Doubt::default();
+    let Ok(value) = typed::<T>(bytes, &doubt) else {
+        return slow(bytes, limits, None);
+    };
+    let shallow = limits.depth >= SERDE_DEPTH || depth(bytes) <= limits.depth;
+    if shallow && value.is_valid() && !doubt.is_raised() {
+        return Ok(value);
     }
-    slow(bytes, limits, None)
+    slow(bytes, limits, Some(value))
 }
 
 /// serde's parse, structs from objects only.
-fn typed<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+fn typed<T: DeserializeOwned>(bytes: &[u8], doubt: &Doubt) -> serde_json::Result<T> {
     let mut from = serde_json::Deserializer::from_slice(bytes);
-    let value = T::deserialize(Strict(&mut from))?;
+    let value = T::deserialize(Strict(&mut from, doubt))?;
     from.end()?;
     Ok(value)
 }

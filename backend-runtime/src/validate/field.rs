@@ -36,6 +36,15 @@ impl FieldPath {
         }
     }
 
+    /// How many bytes the text has.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        match &self.0 {
+            Text::Short { len, .. } => usize::from(*len),
+            Text::Long(text) => text.len(),
+        }
+    }
+
     /// The text, on the heap.
     pub fn into_string(self) -> String {
         match self.0 {
@@ -61,21 +70,21 @@ impl FieldPath {
     /// Adds the step to a member of this name.
     #[inline]
     pub(super) fn push_step(&mut self, name: &str) {
-        let special = |byte: &u8| matches!(byte, b'~' | b'/');
         if let Text::Short { len, bytes } = &mut self.0 {
             let start = usize::from(*len);
             if let Some([slash, room @ ..]) = bytes.get_mut(start..=start + name.len()) {
-                *slash = b'/';
-                let mut plain = true;
-                for (place, byte) in room.iter_mut().zip(name.bytes()) {
-                    *place = byte;
-                    plain &= !special(&byte);
-                }
-                if plain {
+                // All bytes of a step at once are compared faster than each of its name.
+                let mut step = [0; SHORT];
+                step[..name.len()].copy_from_slice(name.as_bytes());
+                let special = step
+                    .iter()
+                    .fold(false, |any, byte| any | matches!(byte, b'~' | b'/'));
+                if !special {
+                    *slash = b'/';
+                    room.copy_from_slice(&step[..name.len()]);
                     *len += 1 + name.len() as u8;
                     return;
                 }
-                bytes[start..].fill(0);
             }
         }
         self.escape(name);

@@ -25,7 +25,7 @@ pub use context::Context;
 pub use decode::{DecodeError, Limits};
 pub use field::FieldPath;
 pub use pointer::Pointer;
-pub use view::{Elements, Members, Object, View, Written};
+pub use view::{Elements, Fields, Members, Object, View, Written};
 pub use violation::{Code, Param, Violation, Violations};
 pub use walk::{accepts, walk};
 
@@ -40,8 +40,10 @@ pub trait Validate: Schema {
     /// The value as JSON Schema sees it.
     fn view(&self) -> View<'_>;
 
-    /// Whether every constraint holds. Allocates nothing.
-    fn is_valid(&self) -> bool;
+    /// Whether every constraint holds. Allocates nothing. A type has this or [`Validate::faults`].
+    fn is_valid(&self) -> bool {
+        self.faults() == 0
+    }
 
     /// What is wrong, as bits: 0 when nothing is. In a derived object a bit stands for the member at that place of the
     /// table's `properties`, the last for all from the 64th on and for what the whole object breaks.

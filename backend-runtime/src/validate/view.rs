@@ -99,17 +99,7 @@ pub trait Elements {
 /// The members of an object.
 pub trait Members {
     /// Calls `each` with every member that is there, in order.
-    fn visit<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
-        for (index, property) in self.table().map_or(&[][..], properties).iter().enumerate() {
-            super::check::member(property.name, self.member(index), each);
-        }
-    }
-
-    /// The member at a place of the table's `properties`. Typed objects only.
-    fn member(&self, index: usize) -> View<'_> {
-        let _ = index;
-        View::Absent
-    }
+    fn visit<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>));
 
     /// The same for what the variant of an enum holds, where that is an object within the object.
     fn visit_content<'s>(&'s self, each: &mut dyn FnMut(&str, View<'s>)) {
@@ -120,76 +110,82 @@ pub trait Members {
     fn may_repeat(&self) -> bool {
         false
     }
+}
 
-    /// The members that have any violation, as [`Validate::faults`](super::Validate::faults) tells. Typed objects only:
-    /// others know nothing.
-    fn faults(&self) -> u64 {
-        u64::MAX
-    }
+/// The fields of a derived struct, in the order of its table.
+pub trait Fields {
+    /// The member at a place of the table's `properties`.
+    fn member(&self, index: usize) -> View<'_>;
 
-    /// The table whose `properties` the bits of [`Members::faults`] are about.
-    fn table(&self) -> Option<&'static Node> {
+    /// The members that have any violation, as [`Validate::faults`](super::Validate::faults) tells.
+    fn faults(&self) -> u64;
+
+    /// The table whose `properties` the bits of [`Fields::faults`] are about.
+    fn table(&self) -> &'static Node;
+
+    /// The same as members, where flattened ones make them differ from the table.
+    fn flattened(&self) -> Option<&dyn Members> {
         None
     }
 }
 
 /// An object, or the content of an enum's variant, which has no type of its own.
 #[derive(Clone, Copy)]
-pub struct Object<'a> {
-    members: &'a dyn Members,
-    content: bool,
+pub struct Object<'a>(Inner<'a>);
+
+#[derive(Clone, Copy)]
+enum Inner<'a> {
+    Members(&'a dyn Members),
+    Content(&'a dyn Members),
+    Fields(&'a dyn Fields),
 }
 
 impl<'a> Object<'a> {
     /// All of a value.
     #[inline]
     pub fn of(members: &'a dyn Members) -> Self {
-        Object {
-            members,
-            content: false,
-        }
+        Object(Inner::Members(members))
+    }
+
+    /// A derived struct.
+    #[inline]
+    pub fn fields(fields: &'a dyn Fields) -> Self {
+        Object(Inner::Fields(fields))
     }
 
     /// The content of a variant.
     #[inline]
     pub fn content(members: &'a dyn Members) -> Self {
-        Object {
-            members,
-            content: true,
-        }
+        Object(Inner::Content(members))
     }
 
     /// Calls `each` with every member that is there, in order.
     pub fn visit(&self, each: &mut dyn FnMut(&str, View<'a>)) {
-        if self.content {
-            self.members.visit_content(each)
-        } else {
-            self.members.visit(each)
+        match self.0 {
+            Inner::Members(members) => members.visit(each),
+            Inner::Content(members) => members.visit_content(each),
+            Inner::Fields(fields) => match fields.flattened() {
+                Some(members) => members.visit(each),
+                None => visit_fields(fields, each),
+            },
         }
     }
 
     /// Whether a name may occur twice: in raw trees only.
     pub fn may_repeat(&self) -> bool {
-        self.members.may_repeat()
-    }
-
-    /// The members worth looking at, as [`Members::faults`], when the bits are about these properties.
-    pub(crate) fn faults(&self, properties: &'static [Property]) -> Option<u64> {
-        if self.content {
-            return None;
+        match self.0 {
+            Inner::Members(members) | Inner::Content(members) => members.may_repeat(),
+            Inner::Fields(_) => false,
         }
-        let own = self::properties(self.members.table()?);
-        (std::ptr::eq(own, properties) && !own.is_empty()).then(|| self.members.faults())
     }
 
-    /// The member at a place of the table's `properties`. Typed objects only.
-    pub(crate) fn member(&self, index: usize) -> View<'a> {
-        self.members.member(index)
-    }
-
-    /// Whether this is the value at an address.
-    pub(crate) fn is_at(&self, address: *const ()) -> bool {
-        std::ptr::eq(std::ptr::from_ref(self.members).cast(), address)
+    /// The fields, when their table has these properties.
+    pub(crate) fn fields_of(&self, properties: &'static [Property]) -> Option<&'a dyn Fields> {
+        let Inner::Fields(fields) = self.0 else {
+            return None;
+        };
+        let own = self::properties(fields.table());
+        (std::ptr::eq(own, properties) && !own.is_empty()).then_some(fields)
     }
 
     /// The last member called `name`.
@@ -211,8 +207,14 @@ impl<'a> Object<'a> {
     }
 }
 
+fn visit_fields<'a>(fields: &'a dyn Fields, each: &mut dyn FnMut(&str, View<'a>)) {
+    for (index, property) in properties(fields.table()).iter().enumerate() {
+        super::check::member(property.name, fields.member(index), each);
+    }
+}
+
 /// The first `properties` of a table.
-pub(crate) fn properties(table: &'static Node) -> &'static [Property] {
+fn properties(table: &'static Node) -> &'static [Property] {
     let found = table.keywords.iter().find_map(|keyword| match keyword {
         Keyword::Properties(own) => Some(*own),
         _ => None,

@@ -263,7 +263,8 @@ fn range_params(range: NumberRange) -> Vec<(&'static str, Param)> {
 
 impl PartialEq for Violation {
     fn eq(&self, other: &Self) -> bool {
-        if self.code != other.code || self.field != other.field {
+        // Places differ most, and are compared without a call.
+        if self.field != other.field || self.code != other.code {
             return false;
         }
         match (&self.detail, &other.detail) {
@@ -338,7 +339,9 @@ impl Violations {
         if self.list.is_empty() {
             self.list.reserve_exact(4);
         }
-        if !self.list.contains(&violation) {
+        let length = violation.field.len();
+        let same = |known: &Violation| known.field.len() == length && *known == violation;
+        if !self.list.iter().any(same) {
             self.list.push(violation);
         }
     }

@@ -3,5 +3,6 @@
 mod basics;
 mod containers;
 mod documents;
+mod doubt;
 mod enums;
 mod rules;

@@ -58,6 +58,33 @@ impl Walk<'_> {
         }
     }
 
+    /// A list of a Rust type, where the keywords are those of [`super::is_list`].
+    pub(super) fn list(
+        &mut self,
+        node: &'static Node,
+        items: &dyn Elements,
+        at: &Pointer<'_>,
+    ) -> bool {
+        let mut valid = true;
+        for keyword in node.keywords {
+            if self.done(valid) {
+                break;
+            }
+            let actual = items.len() as u64;
+            valid &= match keyword {
+                Keyword::MinItems(limit) => {
+                    actual >= *limit || self.broken(Code::MIN_ITEMS, keyword, actual, at)
+                }
+                Keyword::MaxItems(limit) => {
+                    actual <= *limit || self.broken(Code::MAX_ITEMS, keyword, actual, at)
+                }
+                Keyword::Items(schema) => self.items(items, at, |_| Some(*schema)),
+                _ => true,
+            };
+        }
+        valid
+    }
+
     fn items(
         &mut self,
         items: &dyn Elements,

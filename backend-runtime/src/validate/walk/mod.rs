@@ -10,7 +10,7 @@ mod object;
 mod scalar;
 
 use super::{Code, Pointer, View, Violation, Violations, check, equal};
-use crate::schema::{Keyword, Meta, Node, Target, TypeSet};
+use crate::schema::{Keyword, Meta, Node, Property, Target, TypeSet};
 use evaluated::Evaluated;
 
 /// Adds every violation of `view`, which stands at `at`, against `node`.
@@ -39,7 +39,7 @@ pub(super) fn typed(
         typed: true,
         known: known.map(|(address, faults)| (address, node, faults)),
     }
-    .node(node, view, at, None);
+    .child(node, view, at);
 }
 
 /// Whether `view` is valid against `node`. Stops at the first problem.
@@ -63,7 +63,7 @@ struct Walk<'o> {
     references: usize,
     /// The value is of the type that the table belongs to.
     typed: bool,
-    /// The faults of the object at an address, which a table is about.
+    /// The faults of the derived struct at an address; its first field has the same address, and another table.
     known: Option<(*const (), &'static Node, u64)>,
 }
 
@@ -108,10 +108,26 @@ impl Walk<'_> {
         }
     }
 
-    /// A value inside of the current one.
+    /// A value inside of the current one: the shortest way for strings and derived structs, which most values are.
     fn child(&mut self, node: &'static Node, view: View<'_>, at: &Pointer<'_>) -> bool {
         let references = std::mem::take(&mut self.references);
-        let valid = self.node(node, view, at, None);
+        let node = sole(node);
+        let valid = match view {
+            View::Str(text) if !has_own_words(node) => self.text(node, text, at),
+            View::Object(object)
+                if self.typed
+                    && !has_own_words(node)
+                    && let Some(properties) = properties_alone(node)
+                    && let Some(fields) = object.fields_of(properties) =>
+            {
+                let faults = self.faults(fields);
+                self.faulty(properties, fields, faults, at)
+            }
+            View::Array(items) if self.typed && !has_own_words(node) && is_list(node) => {
+                self.list(node, items, at)
+            }
+            _ => self.node(node, view, at, None),
+        };
         self.references = references;
         valid
     }
@@ -130,7 +146,7 @@ impl Walk<'_> {
             View::Absent => return true,
             View::Null if node.nullable => return true,
             View::Array(_) | View::Object(_) => true,
-            View::Str(text) if node.meta.is_none() => return self.text(node, text, at),
+            View::Str(text) if !has_own_words(node) => return self.text(node, text, at),
             _ => false,
         };
         let before = self.out.as_ref().map_or(0, |out| out.len());
@@ -153,7 +169,8 @@ impl Walk<'_> {
         valid
     }
 
-    /// A string, which has nothing inside: the shortest way, for most of what is checked are strings.
+    /// A string, which has nothing inside.
+    #[inline(never)]
     fn text(&mut self, node: &'static Node, text: &str, at: &Pointer<'_>) -> bool {
         let view = View::Str(text);
         let mut valid = true;
@@ -161,10 +178,12 @@ impl Walk<'_> {
             let holds = match keyword {
                 Keyword::Ref(Target::Plain(_)) if self.typed => continue,
                 Keyword::MinLength(limit) => {
-                    check::length_of(text, *limit, u64::MAX) || self.string(keyword, text, at)
+                    check::has_least(text, *limit)
+                        || self.other_length(Code::MIN_LENGTH, keyword, text, at)
                 }
                 Keyword::MaxLength(limit) => {
-                    check::length_of(text, 0, *limit) || self.string(keyword, text, at)
+                    check::has_most(text, *limit)
+                        || self.other_length(Code::MAX_LENGTH, keyword, text, at)
                 }
                 Keyword::Pattern(_) => self.string(keyword, text, at),
                 Keyword::Format(format) => {
@@ -183,6 +202,17 @@ impl Walk<'_> {
             }
         }
         valid
+    }
+
+    #[inline(never)]
+    fn other_length(
+        &mut self,
+        code: &'static str,
+        keyword: &'static Keyword,
+        text: &str,
+        at: &Pointer<'_>,
+    ) -> bool {
+        self.broken(code, keyword, text.chars().count() as u64, at)
     }
 
     fn keywords(
@@ -310,6 +340,38 @@ fn sole(mut node: &'static Node) -> &'static Node {
         }
     }
     node
+}
+
+/// Whether a node gives its violations a code or a message of its own.
+fn has_own_words(node: &Node) -> bool {
+    node.meta
+        .is_some_and(|meta| meta.message.is_some() || meta.code.is_some())
+}
+
+/// The properties of an object, when nothing else can be wrong with a value of the Rust type.
+fn properties_alone(node: &Node) -> Option<&'static [Property]> {
+    match node.keywords {
+        [Keyword::Type(_), Keyword::Properties(properties)]
+        | [
+            Keyword::Type(_),
+            Keyword::Properties(properties),
+            Keyword::Closed,
+        ] => Some(properties),
+        _ => None,
+    }
+}
+
+/// Whether a node says nothing but how many items there are, and what each is.
+fn is_list(node: &Node) -> bool {
+    node.keywords.iter().all(|keyword| {
+        matches!(
+            keyword,
+            Keyword::Ref(Target::Plain(_))
+                | Keyword::MinItems(_)
+                | Keyword::MaxItems(_)
+                | Keyword::Items(_)
+        )
+    })
 }
 
 /// Whether a failed keyword makes the others of its node pointless.

@@ -2,7 +2,7 @@
 
 use super::{Evaluated, Walk};
 use crate::schema::{Keyword, Node, Property};
-use crate::validate::{Code, Object, Pointer, Violation, view};
+use crate::validate::{Code, Fields, Object, Pointer, Violation};
 
 impl Walk<'_> {
     pub(super) fn object(
@@ -76,9 +76,10 @@ impl Walk<'_> {
         at: &Pointer<'_>,
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
-        let faults = self.faults(properties, members);
-        if let (Some(faults), None) = (faults, &seen) {
-            return self.faulty(properties, members, faults, at);
+        let fields = members.fields_of(properties);
+        let faults = fields.map(|fields| self.faults(fields));
+        if let (Some(fields), Some(faults), None) = (fields, faults, &seen) {
+            return self.faulty(properties, fields, faults, at);
         }
         let worth = |index: usize| faults.is_none_or(|bits| bits & (1 << index.min(63)) != 0);
         let mut present = Present::new(properties.len());
@@ -109,21 +110,23 @@ impl Walk<'_> {
     }
 
     /// What a typed object has computed already of what is wrong.
-    fn faults(&self, properties: &'static [Property], members: Object<'_>) -> Option<u64> {
-        if let Some((address, table, faults)) = self.known
-            && members.is_at(address)
-            && std::ptr::eq(view::properties(table), properties)
-        {
-            return Some(faults);
+    pub(super) fn faults(&self, fields: &dyn Fields) -> u64 {
+        match self.known {
+            Some((address, table, faults))
+                if std::ptr::eq(std::ptr::from_ref(fields).cast(), address)
+                    && std::ptr::eq(table, fields.table()) =>
+            {
+                faults
+            }
+            _ => fields.faults(),
         }
-        members.faults(properties)
     }
 
     /// The faulty members of a typed object alone: all that are required are there, and none twice.
-    fn faulty(
+    pub(super) fn faulty(
         &mut self,
         properties: &'static [Property],
-        members: Object<'_>,
+        fields: &dyn Fields,
         mut faults: u64,
         at: &Pointer<'_>,
     ) -> bool {
@@ -131,18 +134,15 @@ impl Walk<'_> {
         while faults != 0 {
             let first = faults.trailing_zeros() as usize;
             faults &= faults - 1;
-            let last = if first == 63 {
-                properties.len()
-            } else {
-                first + 1
+            // The last bit stands for all that have none of their own.
+            let group = match first {
+                63 => properties.get(first..),
+                _ => properties.get(first..=first),
             };
-            for (index, property) in properties.iter().enumerate().take(last).skip(first) {
+            for (property, index) in group.unwrap_or_default().iter().zip(first..) {
                 if !is_read_only(&property.node) && !self.done(valid) {
-                    valid &= self.child(
-                        &property.node,
-                        members.member(index),
-                        &at.key(property.name),
-                    );
+                    let member = fields.member(index);
+                    valid &= self.child(&property.node, member, &at.key(property.name));
                 }
             }
         }
