@@ -1,29 +1,59 @@
 //! Document → compiled service → document: what the service reads back says what its source said.
 
+mod batch;
+
+pub use batch::{Document, list, round_trips};
+
 use std::{path::Path, process::Command};
 
 use backend_codegen::{
-    compare::{Difference, Report, compare},
+    compare::{Difference, Report, compare, make_explicit},
     disk::Disk,
     spec::{LoadOptions, load, write},
 };
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::scaffold::{Project, run};
+
+/// A document's way through a compiled service.
+#[derive(Debug)]
+pub struct Trip {
+    /// The service's project.
+    pub project: Project,
+    /// What differs between the document and what the service prints.
+    pub report: Report,
+    /// What the service prints.
+    pub document: Value,
+    /// What differs between the document and what the service prints with its own errors.
+    pub effective: Report,
+}
 
 /// Makes a service of a document and compares what it prints with it.
 ///
 /// # Errors
 /// What scaffolding, the compiler or the service said.
-pub fn round_trip(name: &str, spec: &Path) -> Result<Report, String> {
-    let project = Project::create(name, spec, &["--db", "none", "--minimal"])?;
+pub fn round_trip(name: &str, spec: &Path, options: &[&str]) -> Result<Trip, String> {
+    let options = [&["--db", "none", "--minimal"][..], options].concat();
+    let project = Project::create(name, spec, &options)?;
     let program = project.build()?;
-    let printed = run(Command::new(program)
-        .arg("openapi")
-        .current_dir(&project.folder))?;
-    let built: Value =
-        serde_json::from_str(&printed).map_err(|error| format!("{name}: {error}: {printed}"))?;
-    Ok(compare(&source(spec)?, &built))
+    travel(project, &program, spec)
+}
+
+/// Asks the service for its document, and compares.
+fn travel(project: Project, program: &Path, spec: &Path) -> Result<Trip, String> {
+    let print = |arguments: &[&str]| -> Result<Value, String> {
+        let mut command = Command::new(program);
+        command.arg("openapi").args(arguments);
+        let printed = run(command.current_dir(&project.folder))?;
+        serde_json::from_str(&printed).map_err(|error| format!("{error}: {printed}"))
+    };
+    let (source, document) = (source(spec)?, print(&[])?);
+    Ok(Trip {
+        report: compare(&source, &document),
+        effective: compare(&source, &print(&["--effective"])?),
+        document,
+        project,
+    })
 }
 
 /// A document as one tree, in which numbers say the format that they have without one, and listed texts their type.
@@ -37,51 +67,8 @@ pub fn source(spec: &Path) -> Result<Value, String> {
     let (document, diagnostics) = load(&entry, &mut disk, &LoadOptions::default());
     let document = document.map_err(|sources| told(&diagnostics.render(&sources)))?;
     let mut tree = write::bundle(&document).to_json();
-    make_formats_explicit(&mut tree);
+    make_explicit(&mut tree);
     Ok(tree)
-}
-
-/// A whole number without a format is an `int64`, any other a `double`: that is what they are read as.
-fn make_formats_explicit(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            let types = |name: &str| match members.get("type") {
-                Some(Value::String(one)) => one == name,
-                Some(Value::Array(list)) => list.iter().any(|one| one == name),
-                _ => false,
-            };
-            let format = match (types("integer"), types("number")) {
-                _ if members.contains_key("format") || is_listed(members) => None,
-                (_, true) => Some("double"),
-                (true, false) => Some("int64"),
-                (false, false) => None,
-            };
-            if let Some(format) = format {
-                members.insert("format".to_owned(), json!(format));
-            }
-            if is_list_of_texts(members) {
-                members.entry("type").or_insert_with(|| json!("string"));
-            }
-            members.values_mut().for_each(make_formats_explicit);
-        }
-        Value::Array(items) => items.iter_mut().for_each(make_formats_explicit),
-        _ => {}
-    }
-}
-
-/// A list of values without a type, all of them text: they are read as strings.
-fn is_list_of_texts(members: &Map<String, Value>) -> bool {
-    let listed = match (members.get("enum"), members.get("const")) {
-        (Some(Value::Array(values)), _) => values.iter().all(Value::is_string),
-        (_, Some(value)) => value.is_string(),
-        _ => false,
-    };
-    listed && !members.contains_key("properties")
-}
-
-/// A property may be called `type`: that is no schema.
-fn is_listed(members: &Map<String, Value>) -> bool {
-    members.get("type").is_some_and(Value::is_object)
 }
 
 /// One difference as a line: `pointer code`.

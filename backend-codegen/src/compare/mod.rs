@@ -6,12 +6,15 @@
 
 mod difference;
 mod document;
+mod explicit;
 mod flat;
 mod operation;
 mod parts;
 mod schema;
 mod security;
 mod values;
+
+pub use explicit::make_explicit;
 
 pub use difference::{Class, Difference, Effect, Report, Side};
 

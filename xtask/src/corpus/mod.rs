@@ -46,6 +46,30 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
 }
 
+/// The documents for `cargo xtask round-trip`, and their names.
+///
+/// # Errors
+/// When no document matches.
+pub(crate) fn round_trip_documents(
+    filter: &[String],
+) -> Result<Vec<(String, backend_tests::roundtrip::Document)>, String> {
+    let documents = documents::chosen(filter, false)?.unwrap_or_default();
+    let document = |one: documents::Document| {
+        let options: &[&str] = if one.needs_allow_ref() {
+            &["--allow-ref"]
+        } else {
+            &[]
+        };
+        let document = backend_tests::roundtrip::Document {
+            package: one.package(),
+            path: one.path,
+            options,
+        };
+        (one.name, document)
+    };
+    Ok(documents.into_iter().map(document).collect())
+}
+
 /// The stage of `cargo xtask test`.
 pub(crate) fn stage() -> Vec<String> {
     let args = Args {

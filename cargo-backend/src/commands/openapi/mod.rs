@@ -9,7 +9,7 @@ mod typescript;
 use std::{fs, path::PathBuf};
 
 use backend_codegen::{
-    compare::compare,
+    compare::{compare, make_explicit},
     spec::{LoadOptions, Memory, load, write},
 };
 use clap::{Subcommand, ValueEnum};
@@ -109,7 +109,9 @@ fn written(document: &Value, format: Written) -> Result<String, CliError> {
 
 fn check(file: &str, document: &Value, json: bool) -> Result<(), CliError> {
     let committed = input::read(file, false)?;
-    let committed = write::bundle(&committed.document).to_json();
+    let mut committed = write::bundle(&committed.document).to_json();
+    // A document may leave to its reader what the code always says.
+    make_explicit(&mut committed);
     let report = compare(&committed, document);
     if json {
         tell::json(&report);
