@@ -1,5 +1,7 @@
 //! MySQL and MariaDB.
 
+#[cfg(feature = "migrate")]
+mod badge;
 mod connect;
 #[cfg(feature = "migrate")]
 mod session;

@@ -139,6 +139,7 @@ async fn session(migrator: &Migrator) -> Result<Box<dyn Session>, MigrateError> 
                 .map_err(|error| pool_error(Engine::Mysql, &error))?;
             Ok(Box::new(crate::db::mysql::MysqlSession::new(
                 connection.detach(),
+                migrator.identity.pid,
             )))
         }
     }
@@ -180,7 +181,9 @@ async fn open(
             crate::db::postgres::PostgresSession::open(url).await?,
         )),
         #[cfg(feature = "mysql")]
-        Engine::Mysql => Ok(Box::new(crate::db::mysql::MysqlSession::open(url).await?)),
+        Engine::Mysql => Ok(Box::new(
+            crate::db::mysql::MysqlSession::open(url, identity.pid).await?,
+        )),
         #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
         other => Err(ConnectError::new(
             ConnectErrorKind::Url,
