@@ -191,14 +191,20 @@ impl HistoryTable {
         )
     }
 
-    /// All rows, in the order of application.
+    /// All rows, for [`Self::records`].
     pub(crate) fn select(&self) -> String {
         let columns: Vec<String> = COLUMNS.iter().map(|column| self.as_text(column)).collect();
-        format!(
-            "SELECT {} FROM {} ORDER BY position",
-            columns.join(", "),
-            self.name
-        )
+        let (columns, name) = (columns.join(", "), &self.name);
+        match self.engine {
+            // The driver copies every value of every row and hands rows from thread to thread: one value is a third of
+            // the cost of ten thousand rows.
+            Engine::Sqlite => {
+                format!("SELECT json_group_array(json_array({columns})) FROM {name}")
+            }
+            Engine::Postgres | Engine::Mysql => {
+                format!("SELECT {columns} FROM {name} ORDER BY position")
+            }
+        }
     }
 
     fn as_text(&self, column: &str) -> String {
@@ -214,8 +220,26 @@ impl HistoryTable {
         }
     }
 
-    pub(crate) fn records(rows: Vec<TextRow>) -> Vec<Record> {
-        rows.into_iter().map(Record::from_row).collect()
+    /// What [`Self::select`] brought, in the order of application.
+    ///
+    /// # Errors
+    /// When SQLite's JSON cannot be read; a history that is cut short must not pass for one.
+    pub(crate) fn records(&self, rows: Vec<TextRow>) -> Result<Vec<Record>, DatabaseFailure> {
+        let rows = match self.engine {
+            Engine::Sqlite => {
+                let json = rows.into_iter().flatten().flatten().next();
+                serde_json::from_str(&json.unwrap_or_default()).map_err(|error| {
+                    DatabaseFailure {
+                        message: format!("its rows cannot be read: {error}"),
+                        ..DatabaseFailure::default()
+                    }
+                })?
+            }
+            Engine::Postgres | Engine::Mysql => rows,
+        };
+        let mut records: Vec<Record> = rows.into_iter().map(Record::from_row).collect();
+        records.sort_by_key(|record| record.position);
+        Ok(records)
     }
 
     fn now(&self) -> &'static str {

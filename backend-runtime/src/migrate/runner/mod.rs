@@ -101,10 +101,7 @@ impl Runner {
     pub(crate) async fn history(&mut self) -> Result<History, MigrateError> {
         // Reading at once saves a round trip; only a failure makes us ask whether the table exists.
         if let Ok(rows) = self.session.rows(self.table.select()).await {
-            return Ok(History {
-                has_table: true,
-                records: HistoryTable::records(rows),
-            });
+            return self.history_of(rows);
         }
         let query = self.table.own_exists_query();
         let found = self
@@ -117,9 +114,14 @@ impl Runner {
         let rows = self
             .rows("cannot read the history table", self.table.select())
             .await?;
+        self.history_of(rows)
+    }
+
+    fn history_of(&self, rows: Vec<TextRow>) -> Result<History, MigrateError> {
+        let records = self.table.records(rows);
         Ok(History {
             has_table: true,
-            records: HistoryTable::records(rows),
+            records: records.map_err(MigrateError::database("cannot read the history table"))?,
         })
     }
 

@@ -1,12 +1,11 @@
 //! `status`: every migration and what has become of it, without changing anything.
 
+use std::collections::BTreeMap;
+
 use super::{Runner, partial_error};
 use crate::{
     db::{Engine, session::Holder},
-    migrate::{
-        Drift, MigrateError, Migration, Record, State, adopt,
-        plan::{self, Plan},
-    },
+    migrate::{Drift, MigrateError, Migration, Record, State, adopt, plan},
 };
 
 /// Where one migration stands.
@@ -159,8 +158,18 @@ pub(crate) async fn status(
     } else {
         None
     };
+    let drifts: BTreeMap<&str, &Drift> = plan
+        .drifts
+        .iter()
+        .filter_map(|drift| match drift {
+            Drift::Edited { title, .. } | Drift::Late { title, .. } => {
+                Some((title.as_str(), drift))
+            }
+            Drift::Missing { .. } => None,
+        })
+        .collect();
     let mut entries = Vec::with_capacity(migrations.len());
-    let mut records = history.records.iter().collect::<Vec<_>>();
+    let mut records = history.records;
     records.sort_by(|a, b| a.version.cmp(&b.version));
     let mut records = records.into_iter().peekable();
     for migration in migrations {
@@ -173,7 +182,7 @@ pub(crate) async fn status(
             migrations,
             migration,
             record,
-            &plan,
+            drifts.get(migration.title().as_str()).copied(),
             holder.is_some(),
         ));
     }
@@ -190,16 +199,11 @@ fn with_file(
     engine: Engine,
     migrations: &[Migration],
     migration: &Migration,
-    record: Option<&Record>,
-    plan: &Plan,
+    record: Option<Record>,
+    drift: Option<&Drift>,
     is_running: bool,
 ) -> StatusEntry {
-    let title = migration.title();
-    let drift = plan.drifts.iter().find(|drift| match drift {
-        Drift::Edited { title: other, .. } | Drift::Late { title: other, .. } => *other == title,
-        Drift::Missing { .. } => false,
-    });
-    let state = record.map(|record| record.state);
+    let state = record.as_ref().map(|record| record.state);
     let standing = match (drift, state) {
         (Some(Drift::Edited { .. }), _) => Standing::Edited,
         (Some(Drift::Late { .. }), _) => Standing::Late,
@@ -209,7 +213,7 @@ fn with_file(
         (_, Some(State::Partial | State::PartialDown)) => Standing::Partial,
         (_, Some(State::RolledBack) | None) => Standing::Pending,
     };
-    let note = match (standing, record) {
+    let note = match (standing, &record) {
         (Standing::Partial, Some(record)) => {
             let error = partial_error(engine, migrations, record);
             Some(format!(
@@ -227,7 +231,7 @@ fn with_file(
         version: migration.version.to_string(),
         name: migration.name.clone(),
         standing,
-        record: record.cloned(),
+        record,
         file: Some(migration.up.file().to_owned()),
         has_down: migration.has_down(),
         note,
@@ -235,7 +239,7 @@ fn with_file(
 }
 
 /// A record without a file is news only while it is in place; files without a version need none.
-fn without_file(record: &Record) -> Option<StatusEntry> {
+fn without_file(record: Record) -> Option<StatusEntry> {
     let standing = match record.state {
         State::RolledBack => return None,
         State::Partial | State::PartialDown => Standing::Partial,
@@ -259,7 +263,7 @@ fn without_file(record: &Record) -> Option<StatusEntry> {
         version: record.version.to_string(),
         name: record.name.clone(),
         standing,
-        record: Some(record.clone()),
+        record: Some(record),
         file: None,
         has_down: false,
         note,

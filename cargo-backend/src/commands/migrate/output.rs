@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use anstream::println;
+use anstream::{print, println};
 use backend_runtime::migrate::Report;
 use serde_json::{Value, json};
 
@@ -61,11 +61,16 @@ pub(super) fn print_table(rows: &[Vec<String>]) {
                 .unwrap_or(0)
         })
         .collect();
+    // In one piece: a write for each of ten thousand lines would cost more than finding out what to write.
+    let mut table = String::new();
     for row in rows {
-        let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(&format!("{cell:<width$}  "));
+            table.push_str(cell);
+            let filled = cell.chars().count();
+            table.extend(std::iter::repeat_n(' ', width.saturating_sub(filled) + 2));
         }
-        println!("{}", line.trim_end());
+        table.truncate(table.trim_end_matches(' ').len());
+        table.push('\n');
     }
+    print!("{table}");
 }
