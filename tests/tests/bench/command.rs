@@ -320,6 +320,32 @@ fn saved_runs_are_merged_and_compared() {
         "sides are named in the order they were written: {}",
         text(&sides.stdout)
     );
+    let gate = |name: &str, limit: &str| format!("{name}:p95{limit}");
+    let gated = bench(&[
+        &url,
+        &second,
+        "--compare",
+        "-q",
+        "50",
+        "-c",
+        "2",
+        "-z",
+        "1s",
+        "--min-effect",
+        "900%",
+        "--slo",
+        &gate(&url, "<10s"),
+        "--slo",
+        &gate(&second, ">10s"),
+        "--output",
+        "json",
+    ]);
+    assert_eq!(gated.status.code(), Some(1), "{}", text(&gated.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&gated.stdout).expect("JSON");
+    let verdicts = report["verdicts"].as_array().expect("a verdict each");
+    let held: Vec<_> = verdicts.iter().map(|verdict| &verdict["held"]).collect();
+    assert_eq!(held, [true, false], "each side's own gate: {verdicts:?}");
+    assert!(verdicts.iter().all(|verdict| verdict["value"].is_f64()));
     let not_a_run = bench(&[&url, "--compare", &file("all.html")]);
     assert_eq!(not_a_run.status.code(), Some(3));
 }
@@ -356,6 +382,51 @@ fn a_kubernetes_manifest_runs_the_shards() {
         !manifest.contains("- \"--slo\""),
         "a shard sees too little to judge:\n{manifest}"
     );
+}
+
+#[test]
+fn what_pods_could_not_run_is_no_manifest() {
+    let wrong: [(&[&str], &str); 9] = [
+        (
+            &["http://shop/", "--rat", "5"],
+            "unexpected argument '--rat'",
+        ),
+        (&["http://shop/", "-q", "0"], "sends nothing"),
+        (&["ftp://shop/"], "scheme `ftp`"),
+        (&["-c", "5"], "nothing to measure"),
+        (&["http://shop/", "--shard", "1/2"], "'--shard <I/N>'"),
+        (&["http://shop/", "--find-capacity"], "'--find-capacity'"),
+        (&["http://shop/", "-H", "a b: c"], "is not a header"),
+        (
+            &["http://shop/", "--slo", "other:p99<1s"],
+            "nothing is called `other`",
+        ),
+        (&["merge", "a.json"], "after `--`"),
+    ];
+    for (args, expected) in wrong {
+        let output = bench(&[&["k8s", "--image", "bench:1", "--"], args].concat());
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+        assert!(stderr.contains(expected), "{args:?}: {stderr}");
+        assert_eq!(
+            stderr.lines().count(),
+            2,
+            "an error and its remedy: {stderr}"
+        );
+        assert!(output.stdout.is_empty(), "{args:?}");
+    }
+    // Files and hosts are those of the pods.
+    let there = ["k8s", "--image", "bench:1", "--", "http://shop.svc/"];
+    let files = [
+        "--data",
+        "/plan/body.json",
+        "--save",
+        "/results/x.html",
+        "--quiet",
+    ];
+    let output = bench(&[&there[..], &files].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).matches("--quiet").count(), 1);
 }
 
 #[test]

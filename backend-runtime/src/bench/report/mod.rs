@@ -61,6 +61,32 @@ impl Report {
         }
     }
 
+    /// Judges the two sides of a comparison: a report of B, in which a gate that names A is about A.
+    pub fn of_sides(a: RunResult, b: RunResult, slos: &[Slo]) -> Self {
+        let bottleneck = bottleneck(&b);
+        let names = |side: &RunResult, slo: &Slo| {
+            let wanted = slo.endpoint.as_ref();
+            wanted.is_none_or(|wanted| side.endpoints.iter().any(|(name, _)| name == wanted))
+        };
+        let judged = slos.iter().flat_map(|slo| {
+            let gate = std::slice::from_ref(slo);
+            if names(&b, slo) {
+                evaluate(gate, &b, bottleneck.as_ref())
+            } else {
+                evaluate(gate, &a, self::bottleneck(&a).as_ref())
+            }
+        });
+        let verdicts: Vec<Verdict> = judged.collect();
+        Self {
+            recommendations: recommendations(&b, &verdicts, bottleneck.as_ref()),
+            result: b,
+            verdicts,
+            bottleneck,
+            sections: Vec::new(),
+            baseline: Some(a),
+        }
+    }
+
     /// Whether every gate held.
     pub fn held(&self) -> bool {
         self.verdicts.iter().all(|verdict| verdict.held)

@@ -80,7 +80,7 @@ pub(crate) struct Load {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
     /// Run only part I of N, counted from 0; `bench merge` adds the parts' saved results
-    #[arg(long, value_name = "I/N")]
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["compare", "find_capacity", "expect_rate_limit"])]
     pub(crate) shard: Option<String>,
     /// Start at this moment (RFC 3339), so that several machines start together
     #[arg(long, value_name = "TIME")]
@@ -194,7 +194,7 @@ pub(crate) struct Judgement {
         default_value = "X-Forwarded-For: 198.51.100.7"
     )]
     pub(crate) second_identity: String,
-    /// A gate: `p99<200ms`, `error_rate<0.1%`, `rps>1000`, `NAME:p95<50ms`
+    /// A gate: `p99<200ms`, `error_rate<0.1%`, `rps>1000`, `NAME:p95<50ms`; of two compared URLs, B's unless it names A's
     #[arg(long, value_name = "GATE")]
     pub(crate) slo: Vec<String>,
 }

@@ -44,7 +44,6 @@ pub(crate) fn compare_urls(plan: &Plan, args: &Args, slos: &[Slo]) -> Result<Out
         let mut side = plan.clone();
         side.source = Source::Mix(vec![backend_runtime::bench::Target {
             origin: 0,
-            name: "target".to_owned(),
             ..target.clone()
         }]);
         side.origins = vec![plan.origins[target.origin].clone()];
@@ -65,10 +64,9 @@ pub(crate) fn compare_urls(plan: &Plan, args: &Args, slos: &[Slo]) -> Result<Out
     watcher.finish();
     let turns = turns?;
     let comparison = compare_interleaved(&turns.quads, min_effect(args)?, plan.settings.seed)?;
-    let mut report = Report::new(turns.b, slos);
+    let mut report = Report::of_sides(turns.a, turns.b, slos);
     report.result.description.target = format!("{} (B) against {} (A)", b.name, a.name);
     report.sections.push(comparison.section());
-    report.baseline = Some(turns.a);
     Ok(Outcome {
         report,
         failed: comparison.is_regression(),

@@ -1,6 +1,9 @@
 //! Where reports go: standard output and files.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anstream::print;
 use backend_runtime::bench::report::{self, Report};
@@ -21,17 +24,7 @@ pub(crate) fn sinks(output: &Output) -> Result<Vec<Sink>, CliError> {
         file: None,
     }];
     for file in &output.save {
-        let extension = file
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .unwrap_or_default();
-        let format = Format::by_extension(extension).ok_or_else(|| {
-            CliError::usage(format!(
-                "`--save {}`: no report format has this extension",
-                file.display()
-            ))
-            .help("end the name in .json, .html, .txt or .xml (JUnit)")
-        })?;
+        let format = format_of(file)?;
         let folder = file
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
@@ -48,6 +41,21 @@ pub(crate) fn sinks(output: &Output) -> Result<Vec<Sink>, CliError> {
         });
     }
     Ok(sinks)
+}
+
+/// The format that the name of a file asks for.
+pub(crate) fn format_of(file: &Path) -> Result<Format, CliError> {
+    let extension = file
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default();
+    Format::by_extension(extension).ok_or_else(|| {
+        CliError::usage(format!(
+            "`--save {}`: no report format has this extension",
+            file.display()
+        ))
+        .help("end the name in .json, .html, .txt or .xml (JUnit)")
+    })
 }
 
 impl Format {

@@ -44,6 +44,29 @@ pub(crate) fn build(args: &Args) -> Result<Plan, CliError> {
     })
 }
 
+/// Checks the flags without reading files or resolving hosts; the names that gates may have, where flags alone say them.
+///
+/// # Errors
+///
+/// Those of [`build`] that need nothing but the flags.
+pub(crate) fn check(args: &Args) -> Result<Option<Vec<String>>, CliError> {
+    settings(args)?;
+    super::modes::min_effect(args)?;
+    super::modes::identity(args)?;
+    if args.request.csv.is_none() {
+        request::common_headers(&args.request, None)?;
+    }
+    if args.request.scenario.is_some() || args.request.spec.is_some() {
+        for url in &args.urls {
+            parse_url(url)?;
+        }
+        return Ok(None);
+    }
+    let urls = urls(args)?;
+    weights(&args.request.weights, urls.len())?;
+    Ok(Some(urls.into_iter().map(|(text, _)| text).collect()))
+}
+
 /// Origins and source of plain URLs.
 fn mix(
     args: &Args,
