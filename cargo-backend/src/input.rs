@@ -191,7 +191,7 @@ fn check_file(spec: &str) -> Result<(), CliError> {
 fn unreadable(spec: &str, error: &io::Error) -> CliError {
     match error.kind() {
         io::ErrorKind::NotFound => CliError::usage(format!("there is no file `{spec}`"))
-            .help("check the path; without `--spec`, `new` starts from a small document"),
+            .help("check the path; a document can also be read from an http:// or https:// URL"),
         io::ErrorKind::PermissionDenied => {
             CliError::environment(format!("`{spec}` may not be read")).help("check its permissions")
         }
