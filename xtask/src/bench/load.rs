@@ -328,6 +328,7 @@ impl Server {
             ],
         );
         let mut child = command
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("taskset: {error}"))?;

@@ -16,11 +16,17 @@ const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, World!";
 const LISTENER: Token = Token(usize::MAX);
 
-/// Serves until the process is ended; tells its port on standard output.
+/// Serves until standard input ends, which it does when the benchmark is over in whatever way, a kill included; tells its
+/// port on standard output.
 ///
 /// # Errors
 /// When the system gives no socket.
 pub(crate) fn serve() -> io::Result<()> {
+    std::thread::spawn(|| {
+        // Whatever comes or fails: after it nobody wants this server any more.
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        std::process::exit(0)
+    });
     let mut poll = Poll::new()?;
     let address = "127.0.0.1:0".parse().expect("this is an address");
     let mut listener = TcpListener::bind(address)?;
