@@ -177,12 +177,16 @@ pub(crate) async fn status(
             entries.extend(without_file(record));
         }
         let record = records.next_if(|record| record.version == migration.version);
+        let drift = match drifts.is_empty() {
+            true => None,
+            false => drifts.get(migration.title().as_str()).copied(),
+        };
         entries.push(with_file(
             runner.engine(),
             migrations,
             migration,
             record,
-            drifts.get(migration.title().as_str()).copied(),
+            drift,
             holder.is_some(),
         ));
     }
@@ -228,7 +232,7 @@ fn with_file(
         _ => drift.map(ToString::to_string),
     };
     StatusEntry {
-        version: migration.version.to_string(),
+        version: migration.version.as_str().to_owned(),
         name: migration.name.clone(),
         standing,
         record,

@@ -1,6 +1,11 @@
 //! Where the files are: in a folder, or in this binary.
 
-use std::{borrow::Cow, fs, io, path::PathBuf};
+use std::{
+    borrow::Cow,
+    fs::{self, File},
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
 
 use super::{Migration, Problem, SourceError, load};
 
@@ -52,7 +57,10 @@ impl Migrations {
     pub(crate) fn display(&self, name: &str) -> String {
         match &self.0 {
             Place::Embedded(_) => name.to_owned(),
-            Place::Folder(folder) => folder.join(name).display().to_string(),
+            Place::Folder(folder) => match folder.join(name).into_os_string().into_string() {
+                Ok(path) => path,
+                Err(path) => path.display().to_string(),
+            },
         }
     }
 
@@ -87,7 +95,22 @@ impl Migrations {
                 .find(|file| file.name == name)
                 .map(|file| Cow::Borrowed(file.text.as_bytes()))
                 .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound)),
-            Place::Folder(folder) => fs::read(folder.join(name)).map(Cow::Owned),
+            Place::Folder(folder) => read_whole(&folder.join(name)).map(Cow::Owned),
+        }
+    }
+}
+
+/// `fs::read` without asking for the size first: most migrations fit in one read, and there may be thousands.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let mut buffer = [0; 4096];
+    let mut bytes = Vec::new();
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(bytes),
+            Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
 }
