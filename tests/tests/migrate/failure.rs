@@ -100,6 +100,36 @@ async fn uncertain_statement_is_looked_up(database: Database) {
     assert_eq!(database.states(), ["1=applied"]);
 }
 
+/// The same after the last statement: what is left to do is the entry.
+async fn uncertain_last_statement_ends_the_migration(database: Database) {
+    let text = "-- no-transaction\nBEGIN;\nCOMMIT;\nCREATE TABLE b (id INTEGER PRIMARY KEY, id INTEGER);\n";
+    database.write("1_b.up.sql", text);
+    database
+        .run(&["up"])
+        .exits(3)
+        .says("stopped after statement 2 of 3");
+    database
+        .query("CREATE TABLE b (id INTEGER PRIMARY KEY)")
+        .await;
+    database
+        .query("UPDATE _backend_migrations SET statement_started = 3, detail = NULL")
+        .await;
+    database.run(&["up", "--resume"]).exits(0);
+    assert_eq!(database.states(), ["1=applied"]);
+    database.run(&["up"]).exits(0);
+}
+
+/// And after everything was done by hand.
+async fn everything_done_by_hand_ends_the_migration(database: Database) {
+    database.write("1_a.up.sql", "-- no-transaction\nCREATE TABLE a (id INTEGER PRIMARY KEY);\nINSERT INTO nowhere VALUES (1);\n");
+    database.run(&["up"]).exits(3);
+    database
+        .run(&["repair", "1", "--done", "2", "--yes"])
+        .exits(0);
+    database.run(&["up", "--resume"]).exits(0);
+    assert_eq!(database.states(), ["1=applied"]);
+}
+
 async fn uncertain_statement_may_need_a_person(database: Database) {
     let text = "-- no-transaction\nCREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER);\nUPDATE a SET n = n + 1;\nINSERT INTO nowhere VALUES (1);\nBEGIN;\nCOMMIT;\n";
     database.write("1_a.up.sql", text);
@@ -175,6 +205,8 @@ on_each_engine! {
     partial_outside_a_transaction_goes_on: partial_goes_on_on_sqlite, partial_goes_on_on_postgres, partial_goes_on_on_mariadb;
     partial_can_be_taken_back: partial_back_on_sqlite, partial_back_on_postgres, partial_back_on_mariadb;
     uncertain_statement_is_looked_up: uncertain_on_sqlite, uncertain_on_postgres, uncertain_on_mariadb;
+    uncertain_last_statement_ends_the_migration: uncertain_last_on_sqlite, uncertain_last_on_postgres, uncertain_last_on_mariadb;
+    everything_done_by_hand_ends_the_migration: by_hand_on_sqlite, by_hand_on_postgres, by_hand_on_mariadb;
     uncertain_statement_may_need_a_person: person_on_sqlite, person_on_postgres, person_on_mariadb;
     drift_is_reported_before_anything_runs: drift_on_sqlite, drift_on_postgres, drift_on_mariadb;
 }

@@ -54,6 +54,13 @@ impl Runner {
             .filter(|unit| unit.end > done)
             .collect();
         let open = self.open_journal(prepared, way, done);
+        if units.is_empty() {
+            // The runner before us died between the last statement and its entry.
+            let entry = self.last_entry(prepared, way, Some(0));
+            let doing = "cannot enter that the migration is complete";
+            self.run(doing, format!("{open};\n{entry}")).await?;
+            return Ok(started.elapsed());
+        }
         let result = match self.engine() {
             Engine::Mysql => self.run_messages(prepared, way, open, &units).await,
             Engine::Postgres | Engine::Sqlite => {
@@ -105,14 +112,23 @@ impl Runner {
         next_end: Option<usize>,
         measured_us: Option<u128>,
     ) -> String {
-        let migration = prepared.migration;
-        match (next_end, way) {
-            (Some(next_end), _) => self.table.advance(migration, unit.end, next_end),
-            (None, JournaledWay::Up { .. }) => {
-                self.table
-                    .finish_up(migration, prepared.statements.len(), measured_us)
-            }
-            (None, JournaledWay::Down) => self.table.finish_down(migration),
+        match next_end {
+            Some(next_end) => self.table.advance(prepared.migration, unit.end, next_end),
+            None => self.last_entry(prepared, way, measured_us),
+        }
+    }
+
+    /// The journal entry after everything.
+    fn last_entry(
+        &self,
+        prepared: &Prepared<'_>,
+        way: JournaledWay,
+        measured_us: Option<u128>,
+    ) -> String {
+        let (migration, total) = (prepared.migration, prepared.statements.len());
+        match way {
+            JournaledWay::Up { .. } => self.table.finish_up(migration, total, measured_us),
+            JournaledWay::Down => self.table.finish_down(migration),
         }
     }
 
