@@ -209,7 +209,7 @@ impl Breaking<'_> {
                 self.replace(at, vec![first.clone(); max as usize + 1]);
             }
             if *unique {
-                self.replace(at, [given, &[first.clone()]].concat());
+                self.replace(at, [given, std::slice::from_ref(first)].concat());
             }
         }
         for (index, item) in given.iter().enumerate() {
