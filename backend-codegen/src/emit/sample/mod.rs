@@ -1,8 +1,10 @@
 //! Values that a schema allows, for the tests of a project. `None` where that cannot be known for certain.
 
+mod body;
 mod breach;
 mod pattern;
 
+pub(crate) use body::{BodyCase, body_cases};
 pub(crate) use breach::{Breach, breaches};
 
 use serde_json::{Map, Value, json};

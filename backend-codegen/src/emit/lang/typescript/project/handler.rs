@@ -250,12 +250,17 @@ impl Builder<'_, '_> {
                 imports.value("../lib/etag.js", "etag");
                 headers.push(("ETag".to_owned(), Expr::text(format!("etag({variable})"))));
             }
-            if header.name.eq_ignore_ascii_case("location")
-                && let Some(location) = self.location(variable)
-            {
-                imports.value("../generated/operations.js", "basePath");
-                headers.push(("Location".to_owned(), Expr::text(location)));
-            }
+        }
+        let declared = response.into_iter().flat_map(|response| &response.headers);
+        let is_declared = declared
+            .into_iter()
+            .any(|header| header.name.eq_ignore_ascii_case("location"));
+        // A new resource says where it is (RFC 9110 §15.3.2), whether or not the document mentions the header.
+        if (is_declared || status == 201)
+            && let Some(location) = self.location(variable)
+        {
+            imports.value("../generated/operations.js", "basePath");
+            headers.push(("Location".to_owned(), Expr::text(location)));
         }
         headers
     }

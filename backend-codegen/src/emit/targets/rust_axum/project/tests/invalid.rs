@@ -1,30 +1,17 @@
 //! Requests that break one constraint each: of the body with everything in it, and of every parameter.
 
-use serde_json::Value;
-
 use super::{Tests, json::write_json};
 use crate::{
     emit::{
         layout::{Code, Writer},
-        sample::{Breach, breaches, whole},
+        sample::{BodyCase, Breach, body_cases, breaches, whole},
         targets::rust_axum::project::sql::literal,
     },
-    ir::{ContentKind, Kind, Location, Operation, Parameter, Schema, StatusPattern},
+    ir::{ContentKind, Kind, Location, Operation, Parameter, StatusPattern},
 };
-
-/// How deep parts of a body are broken one by one.
-const DEPTH: usize = 4;
 
 /// The values of one row of a table.
 type Row = Vec<String>;
-
-/// What is broken in a body.
-struct BodyCase {
-    pointer: String,
-    code: &'static str,
-    /// Inside of `json!`; none: the part is left out.
-    value: Option<String>,
-}
 
 impl Tests<'_> {
     /// Whether the standard envelope tells of violations, because the document has no shape of its own.
@@ -58,8 +45,7 @@ impl Tests<'_> {
         ) else {
             return;
         };
-        let mut cases = Vec::new();
-        self.parts(schema, &valid, "", 0, &mut cases);
+        let cases = body_cases(self.project.api, schema, &valid);
         if cases.is_empty() || !self.is_simple(operation) {
             return;
         }
@@ -113,60 +99,6 @@ impl Tests<'_> {
             writer.line(format!("let violation = {pair};"));
             writer.line("let found = answer.violations();");
             writer.line("assert!(found.contains(&violation), \"{pointer}: {text}\");");
-        }
-    }
-
-    /// The constraints of a value and of everything in it.
-    fn parts(
-        &self,
-        schema: &Schema,
-        valid: &Value,
-        pointer: &str,
-        depth: usize,
-        cases: &mut Vec<BodyCase>,
-    ) {
-        let api = self.project.api;
-        if depth > DEPTH || !schema.assertions.is_empty() {
-            return;
-        }
-        match (&schema.kind, valid) {
-            (Kind::Ref(id), _) if api.types[*id].raw => {}
-            (Kind::Ref(id), _) => self.parts(&api.types[*id].schema, valid, pointer, depth, cases),
-            (Kind::Object(object), Value::Object(members)) => {
-                for field in &object.fields {
-                    let Some(inner) = members.get(&field.name) else {
-                        continue;
-                    };
-                    let name = field.name.replace('~', "~0").replace('/', "~1");
-                    let below = format!("{pointer}/{name}");
-                    self.broken(&field.schema, &below, cases);
-                    if field.required {
-                        cases.push(BodyCase {
-                            pointer: below.clone(),
-                            code: "required",
-                            value: None,
-                        });
-                    }
-                    self.parts(&field.schema, inner, &below, depth + 1, cases);
-                }
-            }
-            (Kind::Array(array), Value::Array(items)) => {
-                let Some(first) = items.first() else { return };
-                let below = format!("{pointer}/0");
-                self.broken(&array.items, &below, cases);
-                self.parts(&array.items, first, &below, depth + 1, cases);
-            }
-            _ => {}
-        }
-    }
-
-    fn broken(&self, schema: &Schema, pointer: &str, cases: &mut Vec<BodyCase>) {
-        for breach in breaches(self.project.api, schema) {
-            cases.push(BodyCase {
-                pointer: pointer.to_owned(),
-                code: breach.code,
-                value: Some(breach.expression),
-            });
         }
     }
 

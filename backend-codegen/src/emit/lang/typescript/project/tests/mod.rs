@@ -1,5 +1,7 @@
 //! `tests/`: factories, and for every operation its success, each constraint, and what is not there.
 
+mod invalid;
+
 use std::collections::BTreeMap;
 
 use super::{
@@ -11,11 +13,11 @@ use crate::{
     emit::{
         error_body::{body, declared},
         lang::typescript::{Expr, Imports, Writer, json, key, literal, member},
-        sample::{breaches, sample},
+        sample::sample,
     },
     ir::{
-        ContentKind, Kind, Location, Operation, Parameter, PathSegment, Schema, SchemeKind,
-        StatusPattern, TypeId,
+        ContentKind, Kind, Location, Operation, PathSegment, Schema, SchemeKind, StatusPattern,
+        TypeId,
         names::{lower_camel, upper_camel},
     },
     plan::FilePlan,
@@ -417,12 +419,8 @@ impl Tests<'_> {
             self.anonymous(index, cases);
         }
         if self.admits(operation) {
-            if self.has_path(index) {
-                self.query(index, cases);
-            }
-            if simple {
-                self.bodies(index, imports, cases);
-            }
+            self.parameters(index, imports, cases);
+            self.bodies(index, imports, cases);
         }
     }
 
@@ -693,107 +691,6 @@ impl Tests<'_> {
         writer.close("});");
         cases.push(writer.finish());
     }
-
-    /// A refusal for each constraint of each scalar query parameter.
-    fn query(&self, index: usize, cases: &mut Vec<String>) {
-        let api = self.project.input.api;
-        let operation = &api.operations[index];
-        let mut rows = Vec::new();
-        let parameters: Vec<&Parameter> = operation.parameters_in(Location::Query).collect();
-        for parameter in parameters.iter().filter(|one| one.content.is_none()) {
-            for breach in breaches(api, &parameter.schema) {
-                let Some(text) = breach.text.filter(|_| is_scalar(api, &parameter.schema)) else {
-                    continue;
-                };
-                let query = format!("{}={text}", encoded(&parameter.name));
-                rows.push(Expr::Array(vec![
-                    Expr::text(literal(&query)),
-                    Expr::text(literal(breach.code)),
-                ]));
-            }
-        }
-        if rows.is_empty() {
-            return;
-        }
-        let path = self.path(index, |_| None);
-        let tells = self.tells_violations(operation);
-        let mut writer = Writer::default();
-        table(
-            &rows,
-            "(\"refuses %s\", async (query, code) => {",
-            &mut writer,
-        );
-        writer.nested(2, |writer| {
-            let plain = path.trim_matches('"');
-            let path = format!("`{plain}?${{query}}`");
-            let send = self.send(operation, &path, None);
-            writer.expr("const response = await ", &send, ";");
-            writer.line("expect(response.status, code).toBe(400);");
-            if tells {
-                writer.line("expect(await response.text()).toContain(code);");
-            }
-        });
-        let text = writer.finish();
-        cases.push(indented(&text));
-    }
-
-    /// A refusal for each constraint of each top-level member of a body.
-    fn bodies(&self, index: usize, imports: &mut Imports, cases: &mut Vec<String>) {
-        let api = self.project.input.api;
-        let operation = &api.operations[index];
-        let Some(id) = body_type(operation) else {
-            return;
-        };
-        let Some(factory) = self.factories.get(&id) else {
-            return;
-        };
-        let Kind::Object(object) = &api.types[id].schema.kind else {
-            return;
-        };
-        let mut rows = Vec::new();
-        let mut add = |name: &str, value: &str, code: &str| {
-            rows.push(Expr::Array(vec![
-                Expr::text(literal(&pointer(name))),
-                Expr::text(literal(code)),
-                Expr::Inline(vec![(key(name), Expr::text(value))]),
-            ]));
-        };
-        for field in &object.fields {
-            if field.required {
-                add(&field.name, "undefined", "required");
-            }
-            for breach in breaches(api, &field.schema) {
-                add(&field.name, &normal(&breach.expression), breach.code);
-            }
-        }
-        if rows.is_empty() {
-            return;
-        }
-        imports.value("./factories.js", factory);
-        let tells = self.tells_violations(operation);
-        if tells {
-            imports.value("./support.js", "violationsOf");
-        }
-        let mut writer = Writer::default();
-        let head = "(\"refuses a body whose %s breaks %s\", async (field, code, change) => {";
-        table(&rows, head, &mut writer);
-        writer.nested(2, |writer| {
-            let path = self.path(index, |_| None);
-            writer.line(format!("const json = {{ ...{factory}(), ...change }};"));
-            let send = self.send(
-                operation,
-                &path,
-                Some(Expr::Inline(vec![("json".to_owned(), Expr::Shorthand)])),
-            );
-            writer.expr("const response = await ", &send, ";");
-            writer.line("expect(response.status, `${field} ${code}`).toBe(400);");
-            if tells {
-                writer.line("expect(await violationsOf(response)).toContain(`${field} ${code}`);");
-            }
-        });
-        let text = writer.finish();
-        cases.push(indented(&text));
-    }
 }
 
 /// Closes an `it.each` whose head has been written, with its statements one level deeper.
@@ -892,18 +789,6 @@ fn encoded(text: &str) -> String {
             other => format!("%{other:02X}"),
         })
         .collect()
-}
-
-fn pointer(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
-/// A number as prettier writes it; other expressions are the same in both languages.
-fn normal(expression: &str) -> String {
-    match expression.parse::<f64>() {
-        Ok(number) => number.to_string(),
-        Err(_) => expression.to_owned(),
-    }
 }
 
 /// `{ json: body }`
