@@ -1,7 +1,8 @@
 //! schemathesis finds nothing in what scaffolded services serve at `/openapi.json`.
 //!
 //! Every check and every phase is on; seeds and the number of examples are fixed. Operations that answer 501 are
-//! left out, exactly those that the summary of `new` lists as such.
+//! left out, exactly those that the summary of `new` lists as such. TypeScript services share their library, so that
+//! fewer examples do for each.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,7 +10,7 @@ use std::{
 };
 
 use backend_tests::{
-    scaffold::{Project, Service, fixture, root, run, target},
+    scaffold::{Project, Service, fixture, packages, root, run, target},
     skipped,
 };
 
@@ -44,7 +45,34 @@ fn explore(name: &str, spec: &Path, environment: &[(&str, &str)], headers: &[Str
     let service = project
         .serve("explored.db", environment)
         .expect("a running service");
-    let mut command = schemathesis(&program, &project, &service);
+    judge(&program, &project, service, "40", headers);
+}
+
+/// The sample in TypeScript.
+fn explore_typescript(framework: &str) {
+    let Some(program) = program() else {
+        return skipped("schemathesis is not installed (cargo xtask test --stage install)");
+    };
+    if packages().is_none() {
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+    }
+    let options = ["--minimal", "--framework", framework];
+    let project = Project::create(&format!("explored-{framework}"), &bookshop(), &options)
+        .expect("the document is scaffolded");
+    let service = project
+        .serve_node("explored.db", &[("AUTH_API_KEY", KEY)])
+        .expect("a running service");
+    judge(
+        &program,
+        &project,
+        service,
+        "8",
+        &[format!("X-API-Key: {KEY}")],
+    );
+}
+
+fn judge(program: &Path, project: &Project, service: Service, examples: &str, headers: &[String]) {
+    let mut command = schemathesis(program, project, &service, examples);
     for header in headers {
         command.args(["--header", header]);
     }
@@ -57,7 +85,7 @@ fn explore(name: &str, spec: &Path, environment: &[(&str, &str)], headers: &[Str
     assert!(service.stop().success());
 }
 
-fn schemathesis(program: &Path, project: &Project, service: &Service) -> Command {
+fn schemathesis(program: &Path, project: &Project, service: &Service, examples: &str) -> Command {
     let mut command = Command::new(program);
     // A folder of its own: schemathesis keeps what it found and would try that first in the next run.
     let folder = project.folder.join("schemathesis");
@@ -79,7 +107,7 @@ fn schemathesis(program: &Path, project: &Project, service: &Service) -> Command
         "--mode",
         "all",
         "--max-examples",
-        "40",
+        examples,
         "--seed",
         "1",
         "--workers",
@@ -116,12 +144,40 @@ fn trips() {
     explore("explored-trips", &fixture("trips-3.1.yaml"), &[], &[]);
 }
 
+fn bookshop() -> PathBuf {
+    root().join("templates/samples/bookshop.yaml")
+}
+
 #[test]
-fn bookshop() {
-    let bookshop = root().join("templates/samples/bookshop.yaml");
+fn hono() {
+    explore_typescript("hono");
+}
+
+#[test]
+fn fastify() {
+    explore_typescript("fastify");
+}
+
+#[test]
+fn express() {
+    explore_typescript("express");
+}
+
+#[test]
+fn koa() {
+    explore_typescript("koa");
+}
+
+#[test]
+fn nestjs() {
+    explore_typescript("nestjs");
+}
+
+#[test]
+fn bookshop_the_sample() {
     explore(
         "explored-bookshop",
-        &bookshop,
+        &bookshop(),
         &[("AUTH_API_KEY", KEY)],
         &[format!("X-API-Key: {KEY}")],
     );

@@ -2,32 +2,13 @@
 //!
 //! The packages are those of `target/node`, which `cargo xtask test` installs once for all projects.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::path::{Path, PathBuf};
 
 use backend_tests::{
-    scaffold::{Project, fixture, root, run, target},
+    scaffold::{Project, fixture, root, run},
     servers::{self, Server, Unavailable},
     skipped,
 };
-
-/// A program of the shared packages, in a project; nothing where they are not installed.
-fn node(project: &Path, program: &str, arguments: &[&str]) -> Option<Command> {
-    let packages = target().join("node/node_modules");
-    if !packages.is_dir() {
-        return None;
-    }
-    let link = project.join("node_modules");
-    if !link.exists() {
-        std::os::unix::fs::symlink(&packages, &link).expect("a link to the packages");
-    }
-    let mut command = Command::new(packages.join(".bin").join(program));
-    command.args(arguments).current_dir(project);
-    command.env_remove("DATABASE_URL");
-    Some(command)
-}
 
 /// Scaffolds a document and has the project's own tools judge it.
 fn golden(
@@ -43,7 +24,7 @@ fn golden(
         .collect();
     let folder = format!("ts-{framework}-{name}");
     let project = Project::create(&folder, spec, &options).expect("a project");
-    let Some(mut check) = node(&project.folder, "tsc", &[]) else {
+    let Some(mut check) = project.node("tsc", &[]) else {
         return skipped("target/node has no packages; run `cargo xtask test --stage install`");
     };
     run(&mut check).expect("the project type-checks");
@@ -55,10 +36,14 @@ fn golden(
             "the project has nothing to lint",
         ),
     ] {
-        let mut command = node(&project.folder, program, &arguments).expect("installed as tsc is");
+        let mut command = project
+            .node(program, &arguments)
+            .expect("installed as tsc is");
         run(&mut command).expect(promise);
     }
-    let mut tests = node(&project.folder, "vitest", &["run"]).expect("installed as tsc is");
+    let mut tests = project
+        .node("vitest", &["run"])
+        .expect("installed as tsc is");
     tests.envs(environment.iter().copied());
     let printed = run(&mut tests).expect("the project passes its own tests");
     assert!(
@@ -172,6 +157,11 @@ fn hono_on_postgresql() {
 #[test]
 fn fastify_on_postgresql() {
     on_a_server("fastify", "postgres", servers::postgres());
+}
+
+#[test]
+fn express_on_mariadb() {
+    on_a_server("express", "mysql", servers::mariadb());
 }
 
 fn on_a_server(framework: &str, database: &str, server: Result<Server, Unavailable>) {

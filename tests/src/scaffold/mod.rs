@@ -8,10 +8,12 @@
 //! assert!(service.stop().success());
 //! ```
 
+mod node;
 mod project;
 mod service;
 mod tool;
 
+pub use node::packages;
 pub use project::{Project, Route, fixture};
 pub use service::Service;
 pub use tool::{forget_cargo, project_cargo, root, run, share_lock, target, tool};

@@ -43,17 +43,25 @@ impl Service {
         let mut command = Command::new(program);
         command
             .current_dir(folder)
+            .envs(environment.iter().copied());
+        Self::spawn(command)
+    }
+
+    /// Starts a command likewise.
+    ///
+    /// # Errors
+    /// The service's log, when it does not come up.
+    pub fn spawn(mut command: Command) -> Result<Self, String> {
+        command
             .env("HOST", "127.0.0.1")
             .env("PORT", "0")
-            .env("NO_COLOR", "1");
-        command.envs(environment.iter().copied());
-        command
+            .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command
             .spawn()
-            .map_err(|error| format!("{}: {error}", program.display()))?;
+            .map_err(|error| format!("{command:?}: {error}"))?;
         let log = Arc::new(Mutex::new(String::new()));
         let (found, address) = channel();
         follow(child.stdout.take(), &log, found.clone());
@@ -236,8 +244,16 @@ fn follow(
     });
 }
 
-/// The address in `… listening on http://127.0.0.1:4000 …`, pretty or JSON.
+/// The address in `… listening on http://127.0.0.1:4000 …`, pretty or JSON, or in the `address` of a JSON line.
 fn listening_address(line: &str) -> Option<SocketAddr> {
+    if let Ok(line) = serde_json::from_str::<Value>(line)
+        && let (Some(host), Some(port)) = (
+            line["address"]["address"].as_str(),
+            line["address"]["port"].as_u64(),
+        )
+    {
+        return format!("{host}:{port}").parse().ok();
+    }
     let (_, rest) = line.split_once("listening on http://")?;
     let end = rest
         .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':'))
@@ -258,6 +274,12 @@ mod tests {
         );
         assert_eq!(
             listening_address(r#"{"message":"listening on http://127.0.0.1:4000","level":"INFO"}"#),
+            expected
+        );
+        assert_eq!(
+            listening_address(
+                r#"{"level":30,"address":{"address":"127.0.0.1","family":"IPv4","port":4000},"msg":"listening"}"#
+            ),
             expected
         );
         assert_eq!(listening_address("listening"), None);

@@ -12,7 +12,7 @@ const GOLDENS: [&str; 5] = [
     "subcommand",
 ];
 const SCHEMATHESIS: [&str; 1] = ["schemathesis"];
-const TYPESCRIPT: [&str; 1] = ["typescript"];
+const TYPESCRIPT: [&str; 2] = ["parity", "typescript"];
 
 /// Whether a test binary belongs to a stage of this file.
 pub(super) fn owns(name: &str) -> bool {
