@@ -74,10 +74,10 @@ fn each_goes_on_where_the_other_stopped() {
 }
 
 /// Two instances and an operator.
-fn at_once(both: &Both) {
+fn at_once(both: &Both, up: &[&str]) {
     thread::scope(|scope| {
         let instances = [(); 2].map(|()| scope.spawn(|| both.typescript("up")));
-        let operator = scope.spawn(|| both.cargo(&["up"]));
+        let operator = scope.spawn(|| both.cargo(up));
         let printed = instances.map(|instance| instance.join().expect("an instance"));
         let all = printed.concat() + &operator.join().expect("the operator");
         let applied = all.matches("create_orders").count();
@@ -89,7 +89,7 @@ fn at_once(both: &Both) {
 #[test]
 fn all_start_at_once_on_sqlite() {
     if let Some(both) = sqlite("at-once") {
-        at_once(&both);
+        at_once(&both, &["up", "--create-database"]);
     }
 }
 
@@ -103,6 +103,6 @@ fn all_start_at_once_on_postgresql() {
         .scratch_database("parity")
         .expect("a database of our own");
     if let Some(both) = both("at-once-postgres", "postgres", |_| url) {
-        at_once(&both);
+        at_once(&both, &["up"]);
     }
 }

@@ -251,10 +251,8 @@ impl Builder<'_, '_> {
                 headers.push(("ETag".to_owned(), Expr::text(format!("etag({variable})"))));
             }
         }
-        let declared = response.into_iter().flat_map(|response| &response.headers);
-        let is_declared = declared
-            .into_iter()
-            .any(|header| header.name.eq_ignore_ascii_case("location"));
+        let mut declared = response.into_iter().flat_map(|response| &response.headers);
+        let is_declared = declared.any(|header| header.name.eq_ignore_ascii_case("location"));
         // A new resource says where it is (RFC 9110 §15.3.2), whether or not the document mentions the header.
         if (is_declared || status == 201)
             && let Some(location) = self.location(variable)
