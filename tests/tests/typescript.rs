@@ -159,11 +159,6 @@ fn fastify_on_postgresql() {
     on_a_server("fastify", "postgres", servers::postgres());
 }
 
-#[test]
-fn express_on_mariadb() {
-    on_a_server("express", "mysql", servers::mariadb());
-}
-
 fn on_a_server(framework: &str, database: &str, server: Result<Server, Unavailable>) {
     let server = match server {
         Ok(server) => server,

@@ -254,7 +254,9 @@ fn listening_address(line: &str) -> Option<SocketAddr> {
     {
         return format!("{host}:{port}").parse().ok();
     }
-    let (_, rest) = line.split_once("listening on http://")?;
+    let (_, rest) = line
+        .split_once("listening on http://")
+        .or_else(|| line.split_once("listening at http://"))?;
     let end = rest
         .find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ':'))
         .unwrap_or(rest.len());
@@ -280,6 +282,10 @@ mod tests {
             listening_address(
                 r#"{"level":30,"address":{"address":"127.0.0.1","family":"IPv4","port":4000},"msg":"listening"}"#
             ),
+            expected
+        );
+        assert_eq!(
+            listening_address(r#"{"level":30,"msg":"Server listening at http://127.0.0.1:4000"}"#),
             expected
         );
         assert_eq!(listening_address("listening"), None);

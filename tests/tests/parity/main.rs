@@ -12,7 +12,7 @@ mod record;
 use std::path::{Path, PathBuf};
 
 use backend_tests::{
-    scaffold::{Project, Service, fixture, packages, root},
+    scaffold::{Project, Service, packages, root},
     skipped,
 };
 
@@ -93,19 +93,4 @@ fn bookshop() -> PathBuf {
 #[test]
 fn bookshop_the_sample() {
     agree("bookshop", &bookshop(), &[]);
-}
-
-#[test]
-fn every_parameter_style() {
-    agree("parameters", &fixture("parameters.yaml"), &[]);
-}
-
-#[test]
-fn petstore() {
-    agree("petstore", &fixture("petstore.yaml"), &[]);
-}
-
-#[test]
-fn unions() {
-    agree("unions", &fixture("unions.yaml"), &[]);
 }
