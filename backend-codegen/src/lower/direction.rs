@@ -23,30 +23,43 @@ impl Directions {
         if let Some(&answer) = self.answers.get(id) {
             return answer;
         }
-        let answer = self.search(document, id, node);
-        self.answers.insert(id.clone(), answer);
-        answer
+        self.search(document, id, node)
     }
 
+    /// Answers for everything reachable at once: asked one by one, a long chain would be walked again from each link.
     fn search(&mut self, document: &Document, id: &RefId, node: &Node) -> bool {
-        let mut seen = HashSet::from([id.clone()]);
-        let mut queue = vec![id.clone()];
         self.scan(document, id, node);
-        while let Some(next) = queue.pop() {
-            let Some(scan) = self.scanned.get(&next) else {
-                continue;
-            };
-            if scan.marked || self.answers.get(&next) == Some(&true) {
-                return true;
+        let mut reached = vec![id.clone()];
+        let mut seen = HashSet::from([id.clone()]);
+        let mut users: HashMap<RefId, Vec<RefId>> = HashMap::new();
+        let mut marked = Vec::new();
+        let mut next = 0;
+        while let Some(from) = reached.get(next).cloned() {
+            next += 1;
+            let known = self.answers.get(&from);
+            let scan = self.scanned.get(&from);
+            if known == Some(&true) || (known.is_none() && scan.is_some_and(|scan| scan.marked)) {
+                marked.push(from.clone());
             }
-            let targets = scan.targets.clone();
-            queue.extend(
-                targets
-                    .into_iter()
-                    .filter(|target| seen.insert(target.clone())),
-            );
+            let targets = scan.filter(|_| known.is_none()).map(|scan| &scan.targets);
+            for target in targets.into_iter().flatten() {
+                users.entry(target.clone()).or_default().push(from.clone());
+                if seen.insert(target.clone()) {
+                    reached.push(target.clone());
+                }
+            }
         }
-        false
+        for one in &reached {
+            self.answers.entry(one.clone()).or_insert(false);
+        }
+        let mut differing = HashSet::new();
+        while let Some(one) = marked.pop() {
+            if differing.insert(one.clone()) {
+                marked.extend(users.get(&one).into_iter().flatten().cloned());
+                self.answers.insert(one, true);
+            }
+        }
+        differing.contains(id)
     }
 
     /// Reads everything reachable from a target, without recursion over references.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ir::{Bounds, Kind, RawKeyword, RawSchema, Schema},
-    spec::{Node, Value},
+    spec::{Node, Value, check_pattern},
 };
 
 impl<'a> Lowerer<'a> {
@@ -105,6 +105,7 @@ impl<'a> Lowerer<'a> {
             "maxProperties" => counted(RawKeyword::MaxProperties),
             "pattern" => value
                 .as_str()
+                .filter(|source| check_pattern(source).is_ok())
                 .map(|text| RawKeyword::Pattern(text.to_owned())),
             "format" => value
                 .as_str()
@@ -140,9 +141,16 @@ impl<'a> Lowerer<'a> {
             "anyOf" => Some(RawKeyword::AnyOf(self.raw_list(value, place))),
             "oneOf" => Some(RawKeyword::OneOf(self.raw_list(value, place))),
             "properties" => Some(RawKeyword::Properties(self.raw_members(value, place))),
-            "patternProperties" => Some(RawKeyword::PatternProperties(
-                self.raw_members(value, place),
-            )),
+            "patternProperties" => {
+                let mut named = self.raw_members(value, place);
+                // What is no pattern may mean any name, so that nothing may be asked of the member.
+                for member in &mut named {
+                    if check_pattern(&member.0).is_err() {
+                        *member = (String::new(), RawSchema::default());
+                    }
+                }
+                Some(RawKeyword::PatternProperties(named))
+            }
             "dependentSchemas" => {
                 Some(RawKeyword::DependentSchemas(self.raw_members(value, place)))
             }

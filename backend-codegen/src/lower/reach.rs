@@ -1,5 +1,7 @@
 //! What follows from who uses a type: its directions, whether it is recursive, whether it needs the raw value.
 
+use std::collections::HashSet;
+
 use crate::ir::{
     Additional, Api, Content, Kind, Method, Schema, TypeDef, TypeId, Types,
     reach::{closure, collect, edges},
@@ -7,6 +9,7 @@ use crate::ir::{
 
 /// Sets the flags of every type.
 pub(super) fn mark(api: &mut Api) {
+    open_circles(&mut api.types);
     let edges = edges(&api.types);
     let reading: Vec<TypeId> = used(api, true);
     let writing: Vec<TypeId> = used(api, false);
@@ -24,6 +27,29 @@ pub(super) fn mark(api: &mut Api) {
     }
     mark_recursive(&mut api.types, &edges);
     mark_raw(&mut api.types, &edges);
+}
+
+/// Types that are nothing but names of each other say nothing; the circle was reported, and any value is one of them. What
+/// follows references to their end may then rely on there being one.
+fn open_circles(types: &mut Types) {
+    let target = |types: &Types, id: TypeId| match types[id].schema.kind {
+        Kind::Ref(target) => Some(target),
+        _ => None,
+    };
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    let mut settled = HashSet::new();
+    for id in ids {
+        let mut passed = HashSet::new();
+        let mut next = Some(id);
+        while let Some(id) = next.filter(|id| !settled.contains(id)) {
+            if !passed.insert(id) {
+                types[id].schema.kind = Kind::Any;
+                break;
+            }
+            next = target(types, id);
+        }
+        settled.extend(passed);
+    }
 }
 
 /// The types that are read, and the unions, whose variants are told apart by validating them.

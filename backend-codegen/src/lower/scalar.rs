@@ -1,8 +1,9 @@
 //! Strings, integers and numbers, typed by their formats (OpenAPI Format Registry).
 
 use super::parts::Parts;
-use crate::ir::{
-    Bounds, IntegerFormat, Kind, Number, NumberFormat, Pattern, StringFormat, StringType,
+use crate::{
+    ir::{Bounds, IntegerFormat, Kind, Number, NumberFormat, Pattern, StringFormat, StringType},
+    spec::check_pattern,
 };
 
 /// String formats that are asserted while the value stays a string.
@@ -113,7 +114,10 @@ pub(super) fn number(parts: &Parts<'_>) -> Kind {
 
 pub(super) fn string(parts: &Parts<'_>) -> StringType {
     let (min_length, max_length) = (parts.greatest("minLength"), parts.least("maxLength"));
-    let pattern = parts.text("pattern").map(Pattern);
+    let pattern = parts
+        .text("pattern")
+        .filter(|source| check_pattern(source).is_ok());
+    let pattern = pattern.map(Pattern);
     let constrained = min_length.is_some() || max_length.is_some() || pattern.is_some();
     let format = match parts.text("format") {
         Some(name) => string_format(&name, constrained),

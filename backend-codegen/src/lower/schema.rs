@@ -186,7 +186,11 @@ impl<'a> Lowerer<'a> {
 
     fn reference(&self, id: TypeId, node: &Node) -> Schema {
         let mut schema = Schema::of(Kind::Ref(id), node.span);
-        schema.nullable = nullable(node);
+        let has_null = |key| {
+            let alternatives = node.get(key).and_then(Node::as_array).unwrap_or_default();
+            alternatives.iter().any(super::union::is_null)
+        };
+        schema.nullable = nullable(node) || has_null("oneOf") || has_null("anyOf");
         schema
     }
 

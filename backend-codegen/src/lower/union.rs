@@ -222,6 +222,21 @@ impl<'a> Lowerer<'a> {
         }
         for (index, alternative) in list.iter().enumerate() {
             let own = self.tag_values(alternative, property)?;
+            if let Tag::Values(values) = &own
+                && let Some(tag) = tags[index].iter().find(|tag| !values.contains(tag))
+            {
+                self.warn(
+                    "discriminator-mapping",
+                    format!(
+                        "`{}` is mapped to a schema whose `{}` is never that; the alternatives are tried one by one",
+                        super::compose::printable(tag),
+                        super::compose::printable(property)
+                    ),
+                    alternative.span,
+                    "add the value to the property's `enum`, or correct the mapping",
+                );
+                return None;
+            }
             if tags[index].is_empty() {
                 tags[index] = match (own, alternative.get("$ref").and_then(Node::as_str)) {
                     (Tag::Values(values), _) => values,
@@ -330,7 +345,7 @@ enum Tag {
 }
 
 /// `{"type": "null"}`, and `enum` or `const` of null alone.
-fn is_null(node: &Node) -> bool {
+pub(super) fn is_null(node: &Node) -> bool {
     node.get("type").and_then(Node::as_str) == Some("null")
         || node.get("const").is_some_and(Node::is_null)
         || node

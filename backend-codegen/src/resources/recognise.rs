@@ -1,6 +1,6 @@
 //! From operations to resources: candidates by path, one resource per stored type.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::{
     action,
@@ -219,24 +219,23 @@ fn resource(
         });
         resources.refused.extend(refusals);
     };
-    let object = object(api, collection.entity)?;
+    let entity = object(api, collection.entity)?;
     let singular = singular_snake(collection.name);
     let creates: Vec<&Operation> = candidates
         .iter()
         .filter(|one| one.operation.method == Method::Post && one.path.key.is_none())
         .map(|one| one.operation)
         .collect();
-    let inputs = |name: &str| {
-        creates
-            .iter()
-            .filter_map(|create| input_field(api, create, name))
-            .collect::<Vec<_>>()
-    };
-    let mut columns: Vec<Column> = object
+    let sent: HashSet<String> = creates
+        .iter()
+        .filter_map(|create| object(api, super::body::input(api, create)?))
+        .flat_map(|input| input.fields.iter().map(|field| fold(&field.name)))
+        .collect();
+    let mut columns: Vec<Column> = entity
         .fields
         .iter()
         .map(|field| {
-            let sent = !inputs(&field.name).is_empty();
+            let sent = sent.contains(&fold(&field.name));
             column::of_field(api, field, Source::Field(field.name.clone()), !sent)
         })
         .collect();
@@ -253,11 +252,7 @@ fn resource(
         has_etag: candidates.iter().any(|one| declares_etag(one.operation)),
         operations: Vec::new(),
         entity: collection.entity,
-        singular: if singular.is_empty() {
-            name.clone()
-        } else {
-            singular
-        },
+        singular,
         name,
         key,
         parents,
@@ -309,17 +304,17 @@ fn add_secrets(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column
                 && (one.operation.method != Method::Post || one.path.key.is_none())
         })
         .filter_map(|one| super::body::input(api, one.operation));
-    let mut found: BTreeMap<String, ()> = BTreeMap::new();
+    let mut known: HashSet<String> = columns
+        .iter()
+        .map(|column| match &column.source {
+            Source::Field(name) | Source::Secret(name) | Source::Path(name) => fold(name),
+        })
+        .collect();
     for field in bodies
         .filter_map(|id| object(api, id))
         .flat_map(|object| &object.fields)
     {
-        let known = columns.iter().any(|column| match &column.source {
-            Source::Field(name) | Source::Secret(name) | Source::Path(name) => {
-                same(name, &field.name)
-            }
-        });
-        if !known && found.insert(field.name.clone(), ()).is_none() {
+        if known.insert(fold(&field.name)) {
             let mut column =
                 column::of_field(api, field, Source::Secret(field.name.clone()), false);
             column.nullable = true;

@@ -40,6 +40,46 @@ pub(super) fn link(api: &Api, resources: &mut Resources) {
     }
     order(resources);
     nest(resources, api);
+    drop_unused(resources);
+}
+
+/// Leaves out what no operation is left for: nobody could make a row, so that nothing may refer to one either.
+fn drop_unused(resources: &mut Resources) {
+    let operations = resources.list.iter().flat_map(|one| &one.operations);
+    let nestings = operations.filter_map(|operation| operation.nesting.as_ref());
+    let owning: Vec<usize> = nestings
+        .flat_map(|nesting| nesting.above.iter().map(|above| above.child))
+        .collect();
+    let mut count = 0;
+    let places: Vec<Option<usize>> = resources
+        .list
+        .iter()
+        .enumerate()
+        .map(|(index, resource)| {
+            let kept = !resource.operations.is_empty() || owning.contains(&index);
+            count += usize::from(kept);
+            kept.then(|| count - 1)
+        })
+        .collect();
+    let mut places_left = places.iter();
+    resources
+        .list
+        .retain(|_| places_left.next().is_some_and(Option::is_some));
+    let place = |old: Option<usize>| old.and_then(|old| places[old]);
+    for resource in &mut resources.list {
+        for column in &mut resource.columns {
+            column.references = place(column.references);
+        }
+        for parent in &mut resource.parents {
+            parent.resource = place(parent.resource);
+        }
+        let nestings = resource.operations.iter_mut();
+        for nesting in nestings.filter_map(|operation| operation.nesting.as_mut()) {
+            for above in &mut nesting.above {
+                above.child = places[above.child].expect("what owns something is kept");
+            }
+        }
+    }
 }
 
 /// Finds what deep paths name before the parent. An operation whose path names something that is not stored, or not

@@ -19,6 +19,7 @@ mod node;
 mod number;
 #[cfg(feature = "openapiv3")]
 pub mod openapiv3;
+mod pattern;
 mod pointer;
 mod suggest;
 mod text;
@@ -38,6 +39,7 @@ pub use location::is_url;
 pub(crate) use node::node_of;
 pub use node::{Entry, Node, Object, Value};
 pub use number::Number;
+pub use pattern::check_pattern;
 pub use pointer::{append, tokens};
 pub use suggest::{closest, did_you_mean};
 pub use validate::validate;

@@ -1,5 +1,6 @@
 //! The command line as people see it: help, results, errors with their remedies, exit codes.
 
+mod bounds;
 mod demo;
 mod extract;
 mod generate;

@@ -1,5 +1,5 @@
-//! What is generated from hostile documents: Rust that parses, names inside of the project, and no payload anywhere
-//! but in literals and comments.
+//! What is generated from hostile documents: Rust and TypeScript that parse, names inside of the project, and no payload
+//! anywhere but in literals and comments.
 //!
 //! Payloads call themselves `PWNED` or `abort`; either as a Rust token, as an SQL word, in a build file or in an
 //! instruction means that text became code.
@@ -16,12 +16,23 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use crate::reading::{Reading, documents_below, fixtures};
 
+/// Every kind of project that is made.
+const PROJECTS: [(&str, Database); 7] = [
+    ("axum", Database::Sqlite),
+    ("axum", Database::Mysql),
+    ("hono", Database::Mysql),
+    ("fastify", Database::None),
+    ("express", Database::Sqlite),
+    ("koa", Database::Postgres),
+    ("nestjs", Database::Sqlite),
+];
+
 /// Everything that a document becomes: paths and texts, `OUT_DIR` included.
-fn generated(document: &Document, database: Database) -> Vec<(String, String)> {
+fn generated(document: &Document, framework: &str, database: Database) -> Vec<(String, String)> {
     let settings = ProjectSettings {
         package: "shop".to_owned(),
         spec: "openapi.json".to_owned(),
-        framework: "axum".to_owned(),
+        framework: framework.to_owned(),
         database,
         envelope: Envelope::Data,
         minimal: false,
@@ -36,6 +47,9 @@ fn generated(document: &Document, database: Database) -> Vec<(String, String)> {
         .into_iter()
         .map(|file| (file.path, file.text))
         .collect();
+    if framework != "axum" {
+        return files;
+    }
     let options = LowerOptions {
         envelope: settings.envelope,
         selection: settings.selection,
@@ -77,6 +91,7 @@ fn problems(path: &str, text: &str) -> Vec<String> {
         .and_then(|extension| extension.to_str())
     {
         Some("rs") => found.extend(rust_problem(path, text)),
+        Some("ts") => found.extend(typescript_problem(path, text)),
         Some("sql") => found.extend(sql_problem(path, text)),
         Some("json") => {
             if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
@@ -124,6 +139,89 @@ fn payload(tokens: TokenStream) -> Option<String> {
     })
 }
 
+fn typescript_problem(path: &str, text: &str) -> Option<String> {
+    let allocator = oxc_allocator::Allocator::default();
+    let parsed = oxc_parser::Parser::new(&allocator, text, oxc_span::SourceType::ts()).parse();
+    if let Some(error) = parsed.diagnostics.errors().next() {
+        return Some(format!("{path} is no TypeScript: {error:?}"));
+    }
+    // The reader below knows no regular expressions, which only files without a word of the document's have.
+    if !text.contains("PWNED") && !text.contains("abort") {
+        return None;
+    }
+    let code = typescript_code(text);
+    let mut words = ["PWNED", "abort"].into_iter();
+    let word = words.find(|word| has_word(&code, word))?;
+    Some(format!("{path} has `{word}` as code"))
+}
+
+/// The text without what stands in comments, quotes and templates; what templates insert is code.
+fn typescript_code(text: &str) -> String {
+    let mut code = String::new();
+    // The braces that are open in each template around.
+    let mut templates: Vec<usize> = Vec::new();
+    let mut rest = text.char_indices();
+    let mut quote: Option<char> = None;
+    while let Some((at, c)) = rest.next() {
+        let follows = |word: &str| text[at..].starts_with(word);
+        match (quote, c) {
+            (Some(_), '\\') => drop(rest.next()),
+            (Some('`'), '$') if follows("${") => {
+                rest.next();
+                templates.push(0);
+                quote = None;
+            }
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '/') if follows("//") || follows("/*") => {
+                let end = if follows("//") { "\n" } else { "*/" };
+                let after = text[at + 2..]
+                    .find(end)
+                    .map_or(text.len(), |length| at + 2 + length);
+                while rest
+                    .clone()
+                    .next()
+                    .is_some_and(|(next, _)| next < after + end.len())
+                {
+                    rest.next();
+                }
+            }
+            (None, '"' | '\'' | '`') => quote = Some(c),
+            (None, '}') if templates.last() == Some(&0) => {
+                templates.pop();
+                quote = Some('`');
+            }
+            (None, c) => {
+                if let Some(open) = templates.last_mut() {
+                    *open = match c {
+                        '{' => *open + 1,
+                        '}' => *open - 1,
+                        _ => *open,
+                    };
+                }
+                code.push(c);
+            }
+        }
+    }
+    code
+}
+
+#[test]
+fn code_is_told_from_what_is_quoted() {
+    let text =
+        "a('PWNED'); // PWNED\n/* PWNED */ b(`PWNED ${c({ d: 'PWNED' })} PWNED`); \"\\\" PWNED\"";
+    assert!(!has_word(&typescript_code(text), "PWNED"));
+    for text in [
+        "''; PWNED",
+        "`${PWNED}`",
+        "`${{}} ${PWNED}`",
+        "/**/ PWNED /**/",
+        "// \u{2028}\nPWNED",
+    ] {
+        assert!(has_word(&typescript_code(text), "PWNED"), "{text}");
+    }
+}
+
 /// The words of SQL outside of quotes and comments.
 fn sql_problem(path: &str, text: &str) -> Option<String> {
     let mut rest = text;
@@ -163,12 +261,12 @@ fn check(folder: &str) {
             continue;
         };
         documents += 1;
-        for database in [Database::Sqlite, Database::Mysql] {
-            for (file, text) in generated(&document, database) {
+        for (framework, database) in PROJECTS {
+            for (file, text) in generated(&document, framework, database) {
                 found.extend(
                     problems(&file, &text)
                         .into_iter()
-                        .map(|problem| format!("{name}: {problem}")),
+                        .map(|problem| format!("{name}: {framework}: {problem}")),
                 );
             }
         }
@@ -203,7 +301,10 @@ fn what_is_generated_is_the_same_every_time() {
         let read = || {
             Reading::file(path, false)
                 .document
-                .map(|document| generated(&document, Database::Postgres))
+                .map(|document| {
+                    [("axum", Database::Postgres), ("hono", Database::Sqlite)]
+                        .map(|(framework, database)| generated(&document, framework, database))
+                })
                 .ok()
         };
         assert!(read() == read(), "{}", path.display());
@@ -219,9 +320,11 @@ fn found_cases_stay_mended() {
         let Ok(document) = reading.document else {
             continue;
         };
-        for (file, text) in generated(&document, Database::Sqlite) {
-            let found = problems(&file, &text);
-            assert!(found.is_empty(), "{}: {found:?}", path.display());
+        for (framework, database) in PROJECTS {
+            for (file, text) in generated(&document, framework, database) {
+                let found = problems(&file, &text);
+                assert!(found.is_empty(), "{}: {found:?}", path.display());
+            }
         }
     }
 }

@@ -5,4 +5,5 @@ mod containers;
 mod documents;
 mod doubt;
 mod enums;
+mod patterns;
 mod rules;

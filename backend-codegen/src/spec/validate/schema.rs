@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
+use crate::spec::check_pattern;
 use crate::spec::node::{Node, Object};
 
 impl Check<'_> {
@@ -9,6 +10,7 @@ impl Check<'_> {
         self.values_of_type(schema);
         self.repeated_values(schema);
         self.bounds(schema);
+        self.patterns(schema);
         if is_true(schema, "readOnly")
             && is_true(schema, "writeOnly")
             && let Some(entry) = schema.entry("writeOnly")
@@ -61,6 +63,30 @@ impl Check<'_> {
             };
             self.found
                 .push(warning.help(format!("write values of type {named}, or correct the type")));
+        }
+    }
+
+    /// `pattern`, and the names of `patternProperties`.
+    fn patterns(&mut self, schema: &Object) {
+        let pattern = schema.get("pattern");
+        let mut sources: Vec<_> = pattern
+            .and_then(|node| Some((node.as_str()?, node.span)))
+            .into_iter()
+            .collect();
+        let named = schema.get("patternProperties").and_then(Node::as_object);
+        let named = named.into_iter().flat_map(Object::entries);
+        sources.extend(named.map(|entry| (entry.key.as_str(), entry.key_span)));
+        for (source, span) in sources {
+            let Err(problem) = check_pattern(source) else {
+                continue;
+            };
+            let message = format!("this is no regular expression that can be enforced: {problem}");
+            self.found.push(
+                Diagnostic::warning("schema-pattern", message)
+                    .at(span)
+                    .note("any text is allowed there until then")
+                    .help("write it as ECMA-262 has it, without flags, `\\A`, `\\Z` and POSIX classes"),
+            );
         }
     }
 

@@ -64,11 +64,33 @@ pub fn schema_expr(schema: &Schema, scope: &Scope<'_>, imports: &mut Imports) ->
 pub fn field_expr(field: &Field, defaults: bool, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
     let expr = schema_expr(&field.schema, scope, imports);
     match &field.schema.meta.default {
-        Some(value) if defaults && !field.required => {
+        Some(value) if defaults && !field.required && is_of_kind(value, &field.schema, scope) => {
             with_default(expr, &field.schema, value, scope)
         }
         _ if field.required => expr,
         _ => expr.then("optional", Vec::new()),
+    }
+}
+
+/// Whether a default is a value of its schema's kind; others are told where the document is read, and say nothing.
+fn is_of_kind(value: &Value, schema: &Schema, scope: &Scope<'_>) -> bool {
+    let target = match &schema.kind {
+        Kind::Ref(id) => &scope.api.types[*id].schema,
+        _ => schema,
+    };
+    match &target.kind {
+        Kind::Any => true,
+        _ if value.is_null() => schema.nullable,
+        Kind::Ref(_) | Kind::Union(_) => true,
+        Kind::Never => false,
+        Kind::Boolean => value.is_boolean(),
+        Kind::Integer { .. } | Kind::Number { .. } => value.is_number(),
+        Kind::String(_) => value.is_string(),
+        Kind::Enum(values) => value
+            .as_str()
+            .is_some_and(|value| values.iter().any(|known| known == value)),
+        Kind::Array(_) => value.is_array(),
+        Kind::Map(_) | Kind::Object(_) => value.is_object(),
     }
 }
 

@@ -134,6 +134,16 @@ pub struct Imports {
 }
 
 impl Imports {
+    /// Leaves a name out again.
+    pub fn forget(&mut self, module: &str, name: &str) {
+        if let Some(names) = self.names.get_mut(module) {
+            names.remove(name);
+            if names.is_empty() {
+                self.names.remove(module);
+            }
+        }
+    }
+
     /// A value (or a value and type of one name).
     pub fn value(&mut self, module: &str, name: &str) {
         self.names

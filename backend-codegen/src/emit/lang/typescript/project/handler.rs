@@ -84,16 +84,31 @@ pub fn handler(
 }
 
 impl Builder<'_, '_> {
-    /// `bookService`
+    /// `bookService`; where several collections are called so, each by its own file.
     fn space(&self) -> String {
-        format!(
-            "{}Service",
-            lower_camel(&self.entity.resource.singular, "item")
-        )
+        let resource = self.entity.resource;
+        let all = &self.entity.project.input.resources.list;
+        let alike = all.iter().filter(|one| one.singular == resource.singular);
+        let stem = match alike.count() {
+            1 => &resource.singular,
+            _ => &resource.name,
+        };
+        format!("{}Service", lower_camel(stem, "item"))
+    }
+
+    /// What holds the row, beside what the path names.
+    fn variable(&self) -> String {
+        let name = self.entity.variable();
+        let parameters = self.operation.parameters.iter();
+        let mut in_path = parameters.filter(|parameter| parameter.location == Location::Path);
+        match in_path.any(|parameter| path_variable(&parameter.name) == name) {
+            true => format!("{name}Item"),
+            false => name,
+        }
     }
 
     fn build(&self, imports: &mut Imports) -> Handler {
-        let variable = self.entity.variable();
+        let variable = self.variable();
         match &self.one.action {
             Action::List(listing) => self.list(listing, imports),
             Action::Read(returned) => {
@@ -340,6 +355,10 @@ impl Builder<'_, '_> {
             return default.to_string();
         };
         let value = format!("query{}", member(&parameter.name));
+        let value = match parameter.schema.nullable {
+            true => format!("{value} ?? undefined"),
+            false => value,
+        };
         let always = parameter.required || parameter.schema.meta.default.is_some();
         let minimum = match &parameter.schema.kind {
             Kind::Integer { bounds, .. } => {

@@ -108,7 +108,6 @@ pub(super) fn file(entity: &Entity<'_>) -> String {
     imports.value("../db/schema.js", &entity.table);
     imports.ty("../generated/schemas.js", entity.type_name);
     let mut body = Writer::default();
-    repository.types(&mut body);
     if entity.lists().next().is_some() {
         repository.list(&mut imports, &mut body);
     }
@@ -149,18 +148,29 @@ pub(super) fn file(entity: &Entity<'_>) -> String {
     if entity.any(|action| matches!(action, Action::Delete(_))) {
         repository.delete(&mut imports, &mut body);
     }
-    repository.row(&mut body);
-    let mut writer = Writer::default();
-    imports.write(&mut writer);
-    writer.finish() + &body.finish()
+    let (mut head, mut types, mut row) = <(Writer, Writer, Writer)>::default();
+    let body = body.finish();
+    // Where rows are only made or removed, none is read.
+    let is_read = body.contains(&repository.converter());
+    repository.types(is_read, &mut types);
+    if is_read {
+        repository.row(&mut row);
+    } else {
+        imports.forget("../generated/schemas.js", entity.type_name);
+    }
+    imports.write(&mut head);
+    head.finish() + &types.finish() + &body + &row.finish()
 }
 
 impl Repository<'_, '_> {
-    fn types(&self, writer: &mut Writer) {
+    /// What goes in and out; the row only where one is read.
+    fn types(&self, is_read: bool, writer: &mut Writer) {
         let entity = self.entity;
         let table = &entity.table;
-        writer.blank();
-        writer.line(format!("type Row = typeof {table}.$inferSelect;"));
+        if is_read {
+            writer.blank();
+            writer.line(format!("type Row = typeof {table}.$inferSelect;"));
+        }
         let writes = entity.any(|action| {
             matches!(
                 action,

@@ -16,8 +16,8 @@ use crate::{
         sample::sample,
     },
     ir::{
-        ContentKind, Kind, Location, Operation, PathSegment, Schema, SchemeKind, StatusPattern,
-        TypeId,
+        Additional, ContentKind, Kind, Location, Operation, PathSegment, Schema, SchemeKind,
+        StatusPattern, TypeId,
         names::{lower_camel, upper_camel},
     },
     plan::FilePlan,
@@ -165,6 +165,12 @@ impl Tests<'_> {
         needs
     }
 
+    /// Whether a type is the object without members.
+    fn takes_no_members(&self, id: TypeId) -> bool {
+        matches!(&self.project.input.api.types[id].schema.kind, Kind::Object(object)
+            if object.fields.is_empty() && matches!(object.additional, Additional::Refused))
+    }
+
     fn factories_file(&self) -> String {
         let mut imports = Imports::default();
         let mut body = Writer::default();
@@ -176,19 +182,26 @@ impl Tests<'_> {
             imports.value("../src/generated/schemas.js", ty);
             imports.ty("zod", "z");
             body.blank();
-            body.doc(
-                "A valid body; `changes` replace members of it, and `undefined` leaves one out.",
-            );
-            let parameter = format!("changes: Partial<z.input<typeof {ty}>> = {{}}");
+            let changes = format!("changes: Partial<z.input<typeof {ty}>> = {{}}");
+            let (doc, parameters) = match self.takes_no_members(*id) {
+                true => ("A valid body: there is only one.", vec![]),
+                false => (
+                    "A valid body; `changes` replace members of it, and `undefined` leaves one out.",
+                    vec![changes],
+                ),
+            };
+            body.doc(doc);
             body.function(
                 &format!("export function {name}"),
-                &[parameter],
+                &parameters,
                 &format!(": z.input<typeof {ty}>"),
             );
             let Expr::Object(mut members) = json(&value) else {
                 continue;
             };
-            members.push(("...changes".to_owned(), Expr::Shorthand));
+            if !parameters.is_empty() {
+                members.push(("...changes".to_owned(), Expr::Shorthand));
+            }
             body.expr("return ", &Expr::Object(members), ";");
             body.close("}");
         }
