@@ -59,6 +59,7 @@ operation!(Versioned, VersionedPath { version id }, GET "/v{version}/users/{id}"
 operation!(Tenant, TenantPath { tenant kind id }, GET "/{tenant}/{kind}/{id}");
 operation!(Slash, SlashPath {}, GET "/slash/");
 operation!(Spaced, SpacedPath { id }, GET "/a b/{id}");
+operation!(Beside, BesidePath { x y }, GET "/a b{x}é{y}");
 
 fn client() -> TestClient {
     let routes = Routes::new()
@@ -72,6 +73,7 @@ fn client() -> TestClient {
         .with::<Tenant>()
         .with::<Versioned>()
         .with::<Slash>()
+        .with::<Beside>()
         .merge(Routes::new().with::<Spaced>());
     TestClient::new(Stack::new(HttpConfig::default()).routes(routes.with_state(Api)))
 }
@@ -91,6 +93,7 @@ async fn the_most_specific_template_answers() {
         ("/v2/books/5", "/{tenant}/{kind}/{id} v2,books,5"),
         ("/slash/", "/slash/ "),
         ("/a%20b/1", "/a b/{id} 1"),
+        ("/a%20b1%C3%A9%20", "/a b{x}é{y} 1, "),
     ] {
         let response = client.get(path).send().await;
         assert_eq!(

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::COOKIE;
 
 use super::{Location, percent};
-use crate::http::routes::{Part, parts};
+use crate::http::routes::{Part, on_wire, parts};
 
 /// The raw text of one location, not yet decoded.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +119,7 @@ fn inside<'a>(segment: &str, raw: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = raw;
     for (index, part) in parts.iter().enumerate() {
         match *part {
-            Part::Text(text) => rest = rest.strip_prefix(text)?,
+            Part::Text(text) => rest = rest.strip_prefix(&*on_wire(text))?,
             Part::Name(key) => {
                 let end = end_of_parameter(rest, &parts[index + 1..])?;
                 if key == name {
@@ -137,8 +137,11 @@ fn end_of_parameter(rest: &str, following: &[Part<'_>]) -> Option<usize> {
     let first = rest.chars().next()?.len_utf8();
     match following {
         [] => Some(rest.len()),
-        [Part::Text(text)] => rest.len().checked_sub(text.len()),
-        [Part::Text(text), ..] => rest.get(first..)?.find(text).map(|at| at + first),
+        [Part::Text(text)] => rest.len().checked_sub(on_wire(text).len()),
+        [Part::Text(text), ..] => {
+            let at = rest.get(first..)?.find(&*on_wire(text))?;
+            Some(at + first)
+        }
         [Part::Name(_), ..] => Some(first),
     }
 }
@@ -217,6 +220,14 @@ mod tests {
         assert_eq!(path("/{a}{b}", "/xyz", "a").unwrap(), "x");
         assert_eq!(path("/{a}{b}", "/xyz", "b").unwrap(), "yz");
         assert_eq!(path("/{p}t.{f}", "/testt.js", "p").unwrap(), "test");
+    }
+
+    #[test]
+    fn finds_parameters_beside_text_that_is_encoded() {
+        assert_eq!(path("/a b{x}", "/a%20b7", "x").unwrap(), "7");
+        assert_eq!(path("/a%20b{x}", "/a%20b7", "x").unwrap(), "7");
+        assert_eq!(path("/{x}é{y}|", "/1%C3%A92%7C", "x").unwrap(), "1");
+        assert_eq!(path("/{x}é{y}|", "/1%C3%A92%7C", "y").unwrap(), "2");
     }
 
     #[test]

@@ -9,4 +9,4 @@ mod table;
 mod template;
 
 pub use table::Routes;
-pub(crate) use template::{Part, parts};
+pub(crate) use template::{Part, on_wire, parts};

@@ -1,5 +1,6 @@
 //! Path templates: segments of text and parameters.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -50,6 +51,11 @@ pub(crate) fn parts(segment: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
+/// The text of a template as a path has it.
+pub(crate) fn on_wire(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, NOT_IN_PATH).into()
+}
+
 /// One segment as it is matched: texts encoded as they are on the wire, names forgotten.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Segment {
@@ -69,7 +75,7 @@ impl Segment {
                 Part::Text(text) => texts
                     .last_mut()
                     .expect("there is always one")
-                    .push_str(&utf8_percent_encode(text, NOT_IN_PATH).to_string()),
+                    .push_str(&on_wire(text)),
                 Part::Name(_) => texts.push(String::new()),
             }
         }

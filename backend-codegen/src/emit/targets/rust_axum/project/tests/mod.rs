@@ -9,7 +9,7 @@ mod json;
 mod request;
 mod unwritten;
 
-use super::{Project, entity::module_name};
+use super::Project;
 use crate::{emit::layout::Writer, plan::FilePlan};
 
 /// Plans the tests: one program, a module per handler file.
@@ -43,7 +43,8 @@ fn test_module(name: &str) -> String {
     if name == "common" || name == "main" {
         format!("{name}_operations")
     } else {
-        module_name(name)
+        // The module of the handlers: a name of its own already, which shortening again could make another's.
+        name.to_owned()
     }
 }
 
