@@ -101,6 +101,11 @@ fn below_several_parents() {
 }
 
 #[test]
+fn a_constraint_of_every_kind() {
+    golden("prices", &fixture("prices.yaml"), &[], &[]);
+}
+
+#[test]
 fn without_a_database() {
     golden(
         "petstore-memory",

@@ -42,6 +42,10 @@ pub(crate) fn for_operation(
         return response(error, None, Body::empty());
     }
     let hole = Hole {
+        message: match has_violations(shape.body) {
+            true => error.message().to_owned(),
+            false => summed(error),
+        },
         error,
         request_id,
         path: operation.path,
@@ -69,6 +73,7 @@ fn response(error: &ApiError, content_type: Option<HeaderValue>, body: Body) -> 
 
 /// What fills the holes of a template.
 struct Hole<'a> {
+    message: String,
     error: &'a ApiError,
     request_id: &'a RequestId,
     path: &'static str,
@@ -82,7 +87,7 @@ impl Hole<'_> {
             Template::Bool(value) => json!(value),
             Template::Number(text) => serde_json::from_str(text).unwrap_or(Value::Null),
             Template::String(text) => json!(text),
-            Template::Message => json!(self.error.message()),
+            Template::Message => json!(self.message),
             Template::Code => json!(self.error.code()),
             Template::Status => json!(status.as_u16()),
             Template::StatusString => json!(status.as_str()),
@@ -113,11 +118,50 @@ impl Hole<'_> {
     }
 }
 
-fn sentence(violation: &Violation) -> Value {
-    if violation.field.is_empty() {
-        return json!(violation.message());
+/// Whether a body has a place for violations.
+fn has_violations(template: &Template) -> bool {
+    match template {
+        Template::Details | Template::Messages | Template::EachDetail(_) => true,
+        Template::Object(members) => members.iter().any(|(_, value)| has_violations(value)),
+        Template::Array(items) => items.iter().any(has_violations),
+        Template::Null
+        | Template::Bool(_)
+        | Template::Number(_)
+        | Template::String(_)
+        | Template::Message
+        | Template::Code
+        | Template::Status
+        | Template::StatusString
+        | Template::StatusText
+        | Template::RequestId
+        | Template::Path
+        | Template::Timestamp
+        | Template::DetailField
+        | Template::DetailCode
+        | Template::DetailMessage => false,
     }
-    json!(format!("{}: {}", violation.field, violation.message()))
+}
+
+/// How many violations a message tells of, where nothing else does.
+const TOLD: usize = 10;
+
+/// The message of a body that has no other place for violations.
+fn summed(error: &ApiError) -> String {
+    let details = error.details();
+    let sentences: Vec<String> = details.iter().take(TOLD).map(sentence).collect();
+    let more = if details.len() > TOLD { "; …" } else { "" };
+    match sentences.as_slice() {
+        [] => error.message().to_owned(),
+        [only] => only.clone(),
+        several => format!("{}: {}{more}", error.message(), several.join("; ")),
+    }
+}
+
+fn sentence(violation: &Violation) -> String {
+    if violation.field.is_empty() {
+        return violation.message().into_owned();
+    }
+    format!("{}: {}", violation.field, violation.message())
 }
 
 fn details(violations: &[Violation]) -> Value {

@@ -185,6 +185,22 @@ pub fn removed(value: &Value, pointer: &str) -> Value {
     value
 }
 
+/// The value with a property at a JSON Pointer that it does not have.
+///
+/// # Panics
+/// When there is no object for it.
+#[must_use]
+pub fn added(value: &Value, pointer: &str) -> Value {
+    let mut value = value.clone();
+    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let members = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    members
+        .unwrap_or_else(|| panic!("there is no object for {pointer}"))
+        .insert(name, Value::Bool(true));
+    value
+}
+
 /// A complete answer.
 #[derive(Debug)]
 pub struct TestResponse {
@@ -212,6 +228,16 @@ impl TestResponse {
         })
     }
 
+    /// The text at a JSON Pointer of the body, `""` when there is none.
+    ///
+    /// # Panics
+    /// When the body is no JSON.
+    pub fn text_at(&self, pointer: &str) -> String {
+        let body: Value = self.json();
+        let text = body.pointer(pointer).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    }
+
     /// A header's text, `""` when it is not there.
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
@@ -225,15 +251,22 @@ impl TestResponse {
     /// # Panics
     /// When the body is no JSON.
     pub fn violations(&self) -> Vec<(String, String)> {
+        self.violations_at("/error/details", "field", "code")
+    }
+
+    /// The violations in an error body of the document's own as (field, code): the JSON Pointer of their list, and the
+    /// names of the two members.
+    ///
+    /// # Panics
+    /// When the body is no JSON.
+    pub fn violations_at(&self, pointer: &str, field: &str, code: &str) -> Vec<(String, String)> {
         let body: Value = self.json();
-        let details = body["error"]["details"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
+        let details = body.pointer(pointer).and_then(Value::as_array);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         details
-            .iter()
-            .map(|detail| (text(&detail["field"]), text(&detail["code"])))
+            .into_iter()
+            .flatten()
+            .map(|detail| (text(&detail[field]), text(&detail[code])))
             .collect()
     }
 }
@@ -242,7 +275,7 @@ impl TestResponse {
 mod tests {
     use serde_json::json;
 
-    use super::{removed, replaced};
+    use super::{added, removed, replaced};
 
     #[test]
     fn parts_are_replaced_and_removed_by_pointer() {
@@ -253,5 +286,7 @@ mod tests {
         );
         assert_eq!(removed(&value, "/a/b~1c"), json!({"a": {}, "d": 3}));
         assert_eq!(removed(&value, "/d"), json!({"a": {"b/c": [1, 2]}}));
+        assert_eq!(added(&value, "/e")["e"], json!(true));
+        assert_eq!(added(&value, "/a/e~1f")["a"]["e/f"], json!(true));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::breaches;
-use crate::ir::{Api, Kind, Schema};
+use crate::ir::{Additional, Api, Kind, Schema};
 
 /// How deep parts of a body are broken one by one.
 const DEPTH: usize = 4;
@@ -14,13 +14,16 @@ pub(crate) struct BodyCase {
     pub(crate) pointer: String,
     /// The code of the violation.
     pub(crate) code: &'static str,
-    /// An expression as in [`super::Breach`]; none: the part is left out.
+    /// An expression as in [`super::Breach`]; none: the part is left out, or one that nobody knows is added
+    /// (`unknown_field`).
     pub(crate) value: Option<String>,
 }
 
-/// The constraints of everything in a valid value.
+/// The constraints of a valid value, besides its type, and of everything in it.
 pub(crate) fn body_cases(api: &Api, schema: &Schema, valid: &Value) -> Vec<BodyCase> {
     let mut cases = Vec::new();
+    broken(api, schema, "", &mut cases);
+    cases.retain(|case| case.code != "type");
     parts(api, schema, valid, "", 0, &mut cases);
     cases
 }
@@ -55,6 +58,13 @@ fn parts(
                     });
                 }
                 parts(api, &field.schema, inner, &below, depth + 1, cases);
+            }
+            if matches!(object.additional, Additional::Refused) {
+                cases.push(BodyCase {
+                    pointer: format!("{pointer}/noSuchField"),
+                    code: "unknown_field",
+                    value: None,
+                });
             }
         }
         (Kind::Array(array), Value::Array(items)) => {

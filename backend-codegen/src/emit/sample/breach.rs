@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use super::sample;
-use crate::ir::{Api, Array, Bounds, IntegerFormat, Kind, Number, Schema, StringFormat};
+use super::{pattern, sample};
+use crate::ir::{
+    Api, Array, Bounds, IntegerFormat, Kind, Number, Schema, StringFormat, StringType,
+};
 
 /// A value that is refused, with the code of the violation.
 pub(crate) struct Breach {
@@ -38,8 +40,11 @@ pub(crate) fn breaches(api: &Api, schema: &Schema) -> Vec<Breach> {
             format,
         } => {
             let mut list = vec![breach("type", "\"many\"", Some("many".to_owned()))];
-            if values.is_empty() {
-                list.extend(integers(bounds, *format));
+            match values.iter().max() {
+                Some(&greatest) => {
+                    list.extend(fitting("enum", greatest.saturating_add(1), *format))
+                }
+                None => list.extend(integers(bounds, *format)),
             }
             list
         }
@@ -48,28 +53,7 @@ pub(crate) fn breaches(api: &Api, schema: &Schema) -> Vec<Breach> {
             list.extend(numbers(bounds));
             list
         }
-        Kind::String(text) => {
-            let mut list = vec![breach("type", "7", None)];
-            // One violation at a time: a format or pattern has its own.
-            if matches!(
-                text.format,
-                StringFormat::Plain | StringFormat::Annotation(_)
-            ) && text.pattern.is_none()
-            {
-                if text.min_length.is_some_and(|length| length > 0) {
-                    list.push(breach("min_length", "\"\"", None));
-                }
-                if let Some(length) = text.max_length.filter(|&length| length < 100_000) {
-                    let over = length + 1;
-                    let text = (over < 200).then(|| "x".repeat(over as usize));
-                    list.push(breach("max_length", format!("\"x\".repeat({over})"), text));
-                }
-            }
-            if let Some(code) = format_code(&text.format).filter(|_| text.pattern.is_none()) {
-                list.push(breach(code, "\"?\"", Some("%3F".to_owned())));
-            }
-            list
-        }
+        Kind::String(text) => strings(text),
         Kind::Enum(words) if words.iter().all(|word| word != "no-such-word") => {
             vec![breach(
                 "enum",
@@ -85,7 +69,15 @@ pub(crate) fn breaches(api: &Api, schema: &Schema) -> Vec<Breach> {
             list.extend(lists(api, array));
             list
         }
-        Kind::Object(_) | Kind::Map(_) => vec![breach("type", "\"one\"", None)],
+        Kind::Object(object) => {
+            let mut list = vec![breach("type", "\"one\"", None)];
+            let needs_none = object.fields.iter().all(|field| !field.required);
+            if needs_none && object.min_properties.is_some_and(|count| count > 0) {
+                list.push(breach("min_properties", "{}", None));
+            }
+            list
+        }
+        Kind::Map(_) => vec![breach("type", "\"one\"", None)],
         Kind::Any | Kind::Never | Kind::Enum(_) | Kind::Union(_) => Vec::new(),
     }
 }
@@ -113,40 +105,109 @@ fn lists(api: &Api, array: &Array) -> Vec<Breach> {
     list
 }
 
-fn format_code(format: &StringFormat) -> Option<&'static str> {
+/// Text of another type, length, pattern or format.
+fn strings(text: &StringType) -> Vec<Breach> {
+    let mut list = vec![breach("type", "7", None)];
+    let is_free = matches!(
+        text.format,
+        StringFormat::Plain | StringFormat::Annotation(_)
+    );
+    // One violation at a time: a format or pattern has its own.
+    if is_free && text.pattern.is_none() {
+        if let Some(length) = text.min_length.filter(|&length| length > 0) {
+            let short = "x".repeat((length - 1).min(100) as usize);
+            // Nothing at all may also mean that the parameter is not there.
+            let sent = Some(short.clone()).filter(|short| !short.is_empty());
+            list.push(breach("min_length", format!("{short:?}"), sent));
+        }
+        if let Some(length) = text.max_length.filter(|&length| length < 100_000) {
+            let over = length + 1;
+            let text = (over < 200).then(|| "x".repeat(over as usize));
+            list.push(breach("max_length", format!("\"x\".repeat({over})"), text));
+        }
+    }
+    if let Some(pattern) = &text.pattern {
+        let length = text.min_length.unwrap_or(1).max(1);
+        let fits = length <= text.max_length.unwrap_or(u64::MAX).min(200);
+        if let Some(refused) = pattern::refused(&pattern.0).filter(|_| fits) {
+            let text: String = std::iter::repeat_n(refused, length as usize).collect();
+            list.push(breach("pattern", format!("{text:?}"), Some(text)));
+        }
+    } else if refuses_question_mark(&text.format) {
+        list.push(breach("format", "\"?\"", Some("%3F".to_owned())));
+    }
+    list
+}
+
+/// Whether `?` is no text of a format.
+fn refuses_question_mark(format: &StringFormat) -> bool {
     match format {
         StringFormat::DateTime
         | StringFormat::Date
         | StringFormat::Uuid
-        | StringFormat::Decimal => Some("format"),
-        StringFormat::Checked("email" | "uuid" | "date-time" | "date" | "hostname") => {
-            Some("format")
-        }
-        StringFormat::Plain
+        | StringFormat::Decimal
         | StringFormat::Byte
-        | StringFormat::Binary
         | StringFormat::Ipv4
-        | StringFormat::Ipv6
-        | StringFormat::Checked(_)
-        | StringFormat::Annotation(_) => None,
+        | StringFormat::Ipv6 => true,
+        StringFormat::Checked(name) => [
+            "date",
+            "date-time",
+            "time",
+            "duration",
+            "email",
+            "idn-email",
+            "hostname",
+            "ipv4",
+            "ipv6",
+            "uri",
+            "iri",
+            "uuid",
+            "decimal",
+            "json-pointer",
+        ]
+        .contains(name),
+        StringFormat::Plain | StringFormat::Binary | StringFormat::Annotation(_) => false,
     }
+}
+
+/// A breach by an integer that has the size of the format.
+fn fitting(code: &'static str, value: i128, format: IntegerFormat) -> Option<Breach> {
+    let fits = match format {
+        IntegerFormat::Int32 => i32::try_from(value).is_ok(),
+        IntegerFormat::Int64 => i64::try_from(value).is_ok(),
+        IntegerFormat::Uint32 | IntegerFormat::Uint64 => false,
+    };
+    fits.then(|| breach(code, value.to_string(), Some(value.to_string())))
 }
 
 fn integers(bounds: &Bounds, format: IntegerFormat) -> Vec<Breach> {
     let limit = |number: &Option<Number>| number.as_ref().and_then(Number::as_i128);
-    let made = |code, value: i128| {
-        let fits = match format {
-            IntegerFormat::Int32 => i32::try_from(value).is_ok(),
-            IntegerFormat::Int64 => i64::try_from(value).is_ok(),
-            IntegerFormat::Uint32 | IntegerFormat::Uint64 => false,
-        };
-        fits.then(|| breach(code, value.to_string(), Some(value.to_string())))
-    };
+    let (least, most) = (limit(&bounds.minimum), limit(&bounds.maximum));
+    let (above, below) = (
+        limit(&bounds.exclusive_minimum),
+        limit(&bounds.exclusive_maximum),
+    );
+    // The number before or after a multiple, whichever is within the bounds.
+    let step = limit(&bounds.multiple_of).filter(|&step| step > 1);
+    let first = least
+        .or(above.map(|above| above + 1))
+        .unwrap_or_default()
+        .max(0);
+    let between = step.map(|step| first.div_euclid(step) * step + step + 1);
+    let last = most.or(below.map(|below| below - 1)).unwrap_or(i128::MAX);
+    let overflows =
+        format == IntegerFormat::Int32 && most.is_none() && below.is_none() && step.is_none();
+    let too_great = (i64::from(i32::MAX) + 1).to_string();
+    let range = overflows.then(|| breach("range", too_great.clone(), Some(too_great)));
     let all = [
-        limit(&bounds.minimum).and_then(|limit| made("minimum", limit - 1)),
-        limit(&bounds.exclusive_minimum).and_then(|limit| made("exclusive_minimum", limit)),
-        limit(&bounds.maximum).and_then(|limit| made("maximum", limit + 1)),
-        limit(&bounds.exclusive_maximum).and_then(|limit| made("exclusive_maximum", limit)),
+        least.and_then(|limit| fitting("minimum", limit - 1, format)),
+        above.and_then(|limit| fitting("exclusive_minimum", limit, format)),
+        most.and_then(|limit| fitting("maximum", limit + 1, format)),
+        below.and_then(|limit| fitting("exclusive_maximum", limit, format)),
+        between
+            .filter(|&value| value <= last)
+            .and_then(|value| fitting("multiple_of", value, format)),
+        range,
     ];
     all.into_iter().flatten().collect()
 }
@@ -159,6 +220,15 @@ fn numbers(bounds: &Bounds) -> Vec<Breach> {
         limit(&bounds.exclusive_minimum).map(|limit| made("exclusive_minimum", limit)),
         limit(&bounds.maximum).map(|limit| made("maximum", limit + 1.0)),
         limit(&bounds.exclusive_maximum).map(|limit| made("exclusive_maximum", limit)),
+        limit(&bounds.multiple_of).and_then(|step| {
+            let first = limit(&bounds.minimum)
+                .or(limit(&bounds.exclusive_minimum))
+                .unwrap_or_default();
+            let value = ((first / step).floor() + 1.0) * step + step / 2.0;
+            let last = limit(&bounds.maximum).or(limit(&bounds.exclusive_maximum));
+            let fits = value.is_finite() && last.is_none_or(|last| value < last);
+            fits.then(|| made("multiple_of", value))
+        }),
     ];
     all.into_iter().flatten().collect()
 }

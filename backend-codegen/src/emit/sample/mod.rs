@@ -141,8 +141,13 @@ fn number(bounds: &Bounds) -> Option<Value> {
             && limit(&bounds.exclusive_minimum).is_none_or(|limit| value > limit)
             && limit(&bounds.maximum).is_none_or(|limit| value <= limit)
             && limit(&bounds.exclusive_maximum).is_none_or(|limit| value < limit)
-            && bounds.multiple_of.is_none()
     };
+    if let Some(step) = &bounds.multiple_of {
+        let mut multiples = step.as_f64().into_iter().chain([0.0]);
+        return multiples
+            .find(|&value| fits(value))
+            .map(|value| json!(value));
+    }
     let low = bounds.minimum.as_ref().and_then(Number::as_f64);
     [1.5, 0.5, 10.5, 0.0]
         .into_iter()

@@ -15,6 +15,75 @@ pub(crate) fn sample(pattern: &str) -> Option<String> {
     (characters.next().is_none() && !made.is_empty()).then_some(made)
 }
 
+/// A character that no text has which the pattern matches, so that texts of it alone are refused; `None` when that is not
+/// certain.
+pub(crate) fn refused(pattern: &str) -> Option<char> {
+    let is_anchored = pattern.starts_with('^') && pattern.ends_with('$');
+    sample(pattern).filter(|_| is_anchored)?;
+    let mut taken = Taken::default();
+    let inner = &pattern[1..pattern.len() - 1];
+    let mut characters = inner.chars().peekable();
+    let mut depth = 0_u32;
+    while let Some(next) = characters.next() {
+        match next {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            // `^a|b$` holds at one end only.
+            '|' if depth == 0 => return None,
+            '.' => return None,
+            '[' => taken.class(&mut characters)?,
+            '\\' => taken.escape(characters.next()?)?,
+            other => taken.characters.push(other),
+        }
+    }
+    ['~', '!'].into_iter().find(|&one| !taken.contains(one))
+}
+
+/// Characters that a pattern can match.
+#[derive(Default)]
+struct Taken {
+    characters: Vec<char>,
+    ranges: Vec<(char, char)>,
+}
+
+impl Taken {
+    fn contains(&self, one: char) -> bool {
+        let within = |&(first, last): &(char, char)| (first..=last).contains(&one);
+        self.characters.contains(&one) || self.ranges.iter().any(within)
+    }
+
+    /// Digits, words and spaces have none of the characters that are asked for.
+    fn escape(&mut self, character: char) -> Option<()> {
+        if !matches!(character, 'd' | 'w' | 's') {
+            self.characters.push(escape(character)?);
+        }
+        Some(())
+    }
+
+    fn class(&mut self, characters: &mut Peekable<Chars<'_>>) -> Option<()> {
+        let mut last: Option<char> = None;
+        loop {
+            match characters.next()? {
+                ']' => return Some(()),
+                '^' => return None,
+                '\\' => {
+                    self.escape(characters.next()?)?;
+                    last = None;
+                }
+                '-' if last.is_some() && characters.peek() != Some(&']') => {
+                    let end = characters.next().filter(|&end| end != '\\')?;
+                    self.ranges.push((last?, end));
+                    last = None;
+                }
+                other => {
+                    self.characters.push(other);
+                    last = Some(other);
+                }
+            }
+        }
+    }
+}
+
 /// The first of several alternatives; the others are read over.
 fn alternatives(characters: &mut Peekable<Chars<'_>>) -> Option<String> {
     let first = sequence(characters)?;
@@ -117,7 +186,7 @@ fn repetitions(characters: &mut Peekable<Chars<'_>>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::sample;
+    use super::{refused, sample};
 
     #[test]
     fn simple_patterns_have_a_sample() {
@@ -128,6 +197,22 @@ mod tests {
             ("^[A-Za-z_]+$", "A"),
         ] {
             assert_eq!(sample(pattern).as_deref(), Some(text), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_character_that_a_pattern_refuses() {
+        for (pattern, character) in [
+            (r"^[0-9]{1,6}\.[0-9]{2}$", Some('~')),
+            ("^[a-z~-]+$", Some('!')),
+            ("^[ -~]+$", None),
+            ("^(?:ab|cd)+$", Some('~')),
+            ("^ab|cd$", None),
+            ("^a.c$", None),
+            (r"^[\W]+$", None),
+            ("[a-z]+", None),
+        ] {
+            assert_eq!(refused(pattern), character, "{pattern}");
         }
     }
 

@@ -304,15 +304,24 @@ fn is_token(name: &str) -> bool {
 fn change(valid: &Value, case: &BodyCase) -> Option<Row> {
     let path = unescaped(&case.pointer);
     let (top, rest) = path.split_first()?;
-    let value = with(valid.get(top)?, rest, case.value.as_deref());
+    let value = match valid.get(top) {
+        Some(given) => with(given, rest, changed(case)),
+        None => Some(Expr::text(changed(case)?)),
+    };
     let value = value.unwrap_or_else(|| Expr::text("undefined"));
     Some(row(case, Expr::Inline(vec![(key(top), value)])))
 }
 
 /// The whole body.
 fn replaced(valid: &Value, case: &BodyCase) -> Option<Row> {
-    let value = with(valid, &unescaped(&case.pointer), case.value.as_deref())?;
+    let value = with(valid, &unescaped(&case.pointer), changed(case))?;
     Some(row(case, value))
+}
+
+/// What stands at the place; nothing: it is left out.
+fn changed(case: &BodyCase) -> Option<&str> {
+    let added = (case.code == "unknown_field").then_some("true");
+    case.value.as_deref().or(added)
 }
 
 fn row(case: &BodyCase, value: Expr) -> Row {
@@ -337,14 +346,16 @@ fn with(value: &Value, path: &[String], changed: Option<&str>) -> Option<Expr> {
     };
     Some(match value {
         Value::Object(members) => {
-            let members = members.iter().filter_map(|(name, inner)| {
+            let given = members.iter().filter_map(|(name, inner)| {
                 let inner = match name == next {
                     true => with(inner, rest, changed)?,
                     false => plain(inner),
                 };
                 Some((key(name), inner))
             });
-            inline(members.collect())
+            let added = changed.filter(|_| !members.contains_key(next));
+            let added = added.map(|expression| (key(next), Expr::text(expression)));
+            inline(given.chain(added).collect())
         }
         Value::Array(items) => {
             let items = items.iter().enumerate().filter_map(|(index, inner)| {

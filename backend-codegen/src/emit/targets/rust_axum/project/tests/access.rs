@@ -100,7 +100,7 @@ impl Tests<'_> {
             &Code::Chain("client".to_owned(), links),
             ";",
         );
-        self.status(401, writer);
+        self.failed(operation, 401, "unauthorized", writer);
         writer.close("}");
     }
 }

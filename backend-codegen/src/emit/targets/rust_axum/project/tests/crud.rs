@@ -84,7 +84,7 @@ impl Tests<'_> {
                     path: sent.path,
                 };
                 self.send(operation, &again, false, writer);
-                self.status(404, writer);
+                self.failed(operation, 404, "not_found", writer);
                 writer.close("}");
                 self.stale(None, stale, writer);
             }
@@ -128,7 +128,7 @@ impl Tests<'_> {
             &Code::Chain("client".to_owned(), links),
             ";",
         );
-        self.status(412, writer);
+        self.failed(operation, 412, "precondition_failed", writer);
         writer.close("}");
     }
 
@@ -204,7 +204,7 @@ impl Tests<'_> {
             path,
         };
         self.send(operation, &sent, true, writer);
-        self.status(409, writer);
+        self.failed(operation, 409, "unique_violation", writer);
         writer.close("}");
     }
 
@@ -335,7 +335,7 @@ impl Tests<'_> {
             body.is_some(),
             writer,
         );
-        self.status(404, writer);
+        self.failed(operation, 404, "not_found", writer);
         writer.close("}");
     }
 }

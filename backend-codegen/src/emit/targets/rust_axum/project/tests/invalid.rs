@@ -1,31 +1,19 @@
-//! Requests that break one constraint each: of the body with everything in it, and of every parameter.
+//! Bodies that break one constraint each.
 
 use super::{Tests, json::write_json};
 use crate::{
     emit::{
         layout::{Code, Writer},
-        sample::{BodyCase, Breach, body_cases, breaches, whole},
+        sample::{BodyCase, body_cases, whole},
         targets::rust_axum::project::sql::literal,
     },
-    ir::{ContentKind, Kind, Location, Operation, Parameter, StatusPattern},
+    ir::{ContentKind, Operation},
 };
 
 /// The values of one row of a table.
-type Row = Vec<String>;
+pub(super) type Row = Vec<String>;
 
 impl Tests<'_> {
-    /// Whether the standard envelope tells of violations, because the document has no shape of its own.
-    fn has_standard_errors(&self, operation: &Operation) -> bool {
-        !operation.responses.iter().any(|response| {
-            let is_client = match response.status {
-                StatusPattern::Code(code) => code == 400,
-                StatusPattern::Range(class) => class == 4,
-                StatusPattern::Default => true,
-            };
-            is_client && !response.contents.is_empty()
-        })
-    }
-
     /// 400 for every part of the body that breaks one constraint.
     pub(super) fn invalid_body(&self, function: &str, operation: &Operation, writer: &mut Writer) {
         let Some(body) = &operation.body else { return };
@@ -49,8 +37,10 @@ impl Tests<'_> {
         if cases.is_empty() || !self.is_simple(operation) {
             return;
         }
-        let (broken, missing): (Vec<_>, Vec<_>) =
+        let (broken, others): (Vec<_>, Vec<_>) =
             cases.into_iter().partition(|case| case.value.is_some());
+        let (missing, unknown): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|case| case.code == "required");
         self.test(
             &format!("{function}_refuses_invalid_bodies"),
             operation,
@@ -77,6 +67,17 @@ impl Tests<'_> {
             self.refused(operation, &path, "\"required\"", writer);
             writer.close("}");
         }
+        if !unknown.is_empty() {
+            let rows: Vec<Row> = unknown
+                .iter()
+                .map(|one| vec![literal(&one.pointer)])
+                .collect();
+            table("unknown", &rows, writer);
+            writer.open("for pointer in unknown {");
+            writer.line("let body = added(&valid, pointer);");
+            self.refused(operation, &path, "\"unknown_field\"", writer);
+            writer.close("}");
+        }
         writer.close("}");
     }
 
@@ -94,175 +95,8 @@ impl Tests<'_> {
         writer.line(format!(
             "assert_eq!(answer.status, 400, \"{{pointer}}{named}: {{text}}\");"
         ));
-        if self.has_standard_errors(operation) {
-            let pair = format!("(pointer.to_owned(), {code}.to_owned())");
-            writer.line(format!("let violation = {pair};"));
-            writer.line("let found = answer.violations();");
-            writer.line("assert!(found.contains(&violation), \"{pointer}: {text}\");");
-        }
+        self.violation(operation, "pointer", code, "pointer", writer);
     }
-
-    /// 400 for every parameter that breaks one constraint, wherever it travels.
-    pub(super) fn invalid_parameters(
-        &self,
-        function: &str,
-        operation: &Operation,
-        writer: &mut Writer,
-    ) {
-        if !self.is_simple(operation) || operation.body.as_ref().is_some_and(|body| body.required) {
-            return;
-        }
-        self.invalid_paths(function, operation, writer);
-        self.invalid_query(function, operation, writer);
-        self.invalid_headers(function, operation, writer);
-    }
-
-    fn invalid_paths(&self, function: &str, operation: &Operation, writer: &mut Writer) {
-        let query = self.query(operation, "");
-        let mut rows = Vec::new();
-        for parameter in operation.parameters_in(Location::Path) {
-            for breach in self.texts(parameter) {
-                let Some(text) = &breach.text else { continue };
-                let path = self.bare_path(operation, |one| {
-                    (one.name == parameter.name).then(|| text.clone())
-                });
-                let Some(path) = path else { continue };
-                rows.push(triple(
-                    &(path + &query),
-                    "path",
-                    &parameter.name,
-                    breach.code,
-                ));
-            }
-        }
-        self.sent("paths", &rows, function, operation, writer);
-    }
-
-    fn invalid_query(&self, function: &str, operation: &Operation, writer: &mut Writer) {
-        let Some(path) = self.bare_path(operation, |_| None) else {
-            return;
-        };
-        let mut rows = Vec::new();
-        for parameter in operation.parameters_in(Location::Query) {
-            let rest = self.query(operation, &parameter.name);
-            let sign = if rest.is_empty() { "?" } else { "&" };
-            for breach in self.texts(parameter) {
-                let Some(text) = &breach.text else { continue };
-                let target = format!("{path}{rest}{sign}{}={text}", parameter.name);
-                rows.push(triple(&target, "query", &parameter.name, breach.code));
-            }
-        }
-        self.sent("parameters", &rows, function, operation, writer);
-    }
-
-    fn invalid_headers(&self, function: &str, operation: &Operation, writer: &mut Writer) {
-        let Some(path) = self.path_to_nothing(operation) else {
-            return;
-        };
-        let is_read = |one: &&Parameter| {
-            one.location == Location::Header && is_plain(&one.name) && !one.required
-        };
-        let mut rows = Vec::new();
-        for parameter in operation.parameters.iter().filter(is_read) {
-            for breach in self.texts(parameter) {
-                let Some(text) = &breach.text else { continue };
-                let name = parameter.name.to_ascii_lowercase();
-                let value = text.replace("%3F", "?");
-                rows.push(vec![literal(&name), literal(&value), literal(breach.code)]);
-            }
-        }
-        if rows.is_empty() {
-            return;
-        }
-        self.test(
-            &format!("{function}_refuses_invalid_headers"),
-            operation,
-            writer,
-        );
-        self.client(writer);
-        table("cases", &rows, writer);
-        writer.open("for (name, value, code) in cases {");
-        let mut links = self.call(operation, &literal(&path), "");
-        links.extend([".header(name, value)", ".send()", ".await"].map(str::to_owned));
-        writer.value(
-            "let answer = ",
-            &Code::Chain("client".to_owned(), links),
-            ";",
-        );
-        writer.line("let text = answer.text();");
-        writer.line("assert_eq!(answer.status, 400, \"{name} {code}: {text}\");");
-        writer.close("}");
-        writer.close("}");
-    }
-
-    /// A test of one target after the other.
-    fn sent(
-        &self,
-        what: &str,
-        rows: &[Row],
-        function: &str,
-        operation: &Operation,
-        writer: &mut Writer,
-    ) {
-        if rows.is_empty() {
-            return;
-        }
-        self.test(
-            &format!("{function}_refuses_invalid_{what}"),
-            operation,
-            writer,
-        );
-        self.client(writer);
-        table("cases", rows, writer);
-        writer.open("for (path, field, code) in cases {");
-        let mut links = self.call(operation, "path", "");
-        links.extend([".send()", ".await"].map(str::to_owned));
-        writer.value(
-            "let answer = ",
-            &Code::Chain("client".to_owned(), links),
-            ";",
-        );
-        writer.line("let text = answer.text();");
-        writer.line("assert_eq!(answer.status, 400, \"{path} {code}: {text}\");");
-        if self.has_standard_errors(operation) {
-            writer.line("let violation = (field.to_owned(), code.to_owned());");
-            writer.line("let found = answer.violations();");
-            writer.line("assert!(found.contains(&violation), \"{path}: {text}\");");
-        } else {
-            writer.line("assert!(text.len() > 1, \"{path} says nothing of {field}\");");
-        }
-        writer.close("}");
-        writer.close("}");
-    }
-
-    /// What breaks a parameter that is written as plain text.
-    fn texts(&self, parameter: &Parameter) -> Vec<Breach> {
-        let is_scalar = !matches!(
-            parameter.schema.kind,
-            Kind::Array(_) | Kind::Object(_) | Kind::Map(_)
-        );
-        let is_simple = match parameter.location {
-            Location::Path => matches!(parameter.style, crate::ir::Style::Simple),
-            Location::Query | Location::Header | Location::Cookie => true,
-        };
-        if !is_scalar || !is_simple || parameter.content.is_some() || !is_plain(&parameter.name) {
-            return Vec::new();
-        }
-        breaches(self.project.api, &parameter.schema)
-    }
-}
-
-fn is_plain(name: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-    !name.is_empty() && name.chars().all(plain)
-}
-
-fn triple(target: &str, location: &str, name: &str, code: &str) -> Row {
-    vec![
-        literal(target),
-        literal(&format!("{location}.{name}")),
-        literal(code),
-    ]
 }
 
 fn row(case: &BodyCase) -> Row {
@@ -275,11 +109,23 @@ fn row(case: &BodyCase) -> Row {
 }
 
 /// `let name = [ … ];` as rustfmt breaks it.
-fn table(name: &str, rows: &[Row], writer: &mut Writer) {
+pub(super) fn table(name: &str, rows: &[Row], writer: &mut Writer) {
     let flat: Vec<String> = rows.iter().map(flat).collect();
     let joined = flat.join(", ");
     if joined.chars().count() <= 60 {
         return writer.line(format!("let {name} = [{joined}];"));
+    }
+    if let ([row], [flat]) = (rows, flat.as_slice())
+        && row.len() > 1
+    {
+        // rustfmt joins the brackets of a list with those of the only tuple in it.
+        if flat.chars().count() + name.chars().count() + 12 <= 92 && joined.chars().count() <= 62 {
+            return writer.line(format!("let {name} = [{flat}];"));
+        }
+        writer.open(format!("let {name} = [("));
+        row.iter()
+            .for_each(|value| writer.line(format!("{value},")));
+        return writer.close(")];");
     }
     writer.open(format!("let {name} = ["));
     if flat

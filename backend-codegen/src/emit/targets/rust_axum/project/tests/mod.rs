@@ -4,9 +4,12 @@ mod access;
 mod common;
 mod creator;
 mod crud;
+mod headers;
 mod invalid;
 mod json;
+mod parameters;
 mod request;
+mod told;
 mod unwritten;
 
 use super::Project;
@@ -71,7 +74,7 @@ impl Tests<'_> {
         let mut writer = Writer::default();
         writer.module_doc(&format!("Operations of {}.", name.replace('_', " ")));
         writer.blank();
-        let helpers: Vec<String> = ["removed", "replaced"]
+        let helpers: Vec<String> = ["added", "removed", "replaced"]
             .into_iter()
             .filter(|name| body.contains(&format!("{name}(&valid")))
             .map(str::to_owned)

@@ -9,7 +9,7 @@ use crate::emit::{
 };
 use crate::{
     emit::layout::{Code, Writer},
-    ir::{ContentKind, Location, Method, Operation, Parameter, PathSegment},
+    ir::{ContentKind, Kind, Location, Method, Operation, Parameter, PathSegment, Style},
     resources::{Parent, Resource, ResourceOperation},
 };
 
@@ -39,7 +39,12 @@ impl Tests<'_> {
 
     /// A valid value of a parameter, when it is written the same in a query, a header and a cookie.
     pub(super) fn plain_text(&self, parameter: &Parameter) -> Option<String> {
-        let text = match sample(self.project.api, &parameter.schema)? {
+        let schema = match &parameter.schema.kind {
+            // One item is written the same in every style of these.
+            Kind::Array(array) if array.min_items.unwrap_or(0) <= 1 => &array.items,
+            _ => &parameter.schema,
+        };
+        let text = match sample(self.project.api, schema)? {
             Value::String(text) => text,
             Value::Bool(value) => value.to_string(),
             Value::Number(number) => number.to_string(),
@@ -50,7 +55,8 @@ impl Tests<'_> {
             && text.chars().all(plain)
             && !parameter.name.is_empty()
             && parameter.name.chars().all(plain);
-        (is_plain && parameter.content.is_none()).then_some(text)
+        let is_written = matches!(parameter.style, Style::Form | Style::Simple);
+        (is_plain && is_written && parameter.content.is_none()).then_some(text)
     }
 
     /// `?a=1&b=2` of the required query parameters, `except` one.

@@ -49,7 +49,7 @@ impl Tests<'_> {
             &Code::Chain("client".to_owned(), links),
             ";",
         );
-        self.status(501, writer);
+        self.failed(operation, 501, "not_implemented", writer);
         writer.close("}");
     }
 }
