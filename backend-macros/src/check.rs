@@ -174,7 +174,7 @@ pub(crate) fn check(container: &Container, union: bool, errors: &mut Errors) {
     if !union {
         misplaced(
             &container.expr,
-            &["discriminator"],
+            &["discriminator", "base"],
             "belongs to `#[derive(Union)]`",
             errors,
         );
@@ -186,7 +186,7 @@ pub(crate) fn check(container: &Container, union: bool, errors: &mut Errors) {
                 expression(&variant.expr, About::default(), errors);
                 misplaced(
                     &variant.expr,
-                    &["name", "inline", "discriminator"],
+                    &["name", "inline", "discriminator", "base", "extends"],
                     "stands on a type",
                     errors,
                 );
@@ -244,7 +244,14 @@ fn field(field: &Field, errors: &mut Errors) {
     expression(&field.expr, About::of(&field.ty), errors);
     misplaced(
         &field.expr,
-        &["name", "inline", "discriminator", "mapping"],
+        &[
+            "name",
+            "inline",
+            "discriminator",
+            "mapping",
+            "base",
+            "extends",
+        ],
         "stands on a type",
         errors,
     );

@@ -27,9 +27,10 @@
 //! | `custom = path::function` | `fn(&T) -> Result<(), Violation>`, run after everything else |
 //! | `custom_with = path::function` | `fn(&T, &C) -> Result<(), Violation>`, run by `validate_with(&C)` alone |
 //!
-//! On types also: `name = "Component"` (default: serde's name), `inline` (no component). On `Union` enums: `one_of` or
-//! `any_of`, `discriminator = "member"`, and on variants `mapping = "value"`, or
-//! `mappings("one", "other")` where several values choose it.
+//! On types also: `name = "Component"` (default: serde's name), `inline` (no component), `extends = path::Base` (in the
+//! document, `allOf` with a reference to it). On `Union` enums: `one_of` or `any_of`, `discriminator = "member"`,
+//! `base = path::Type` (in the document, the union is this object, which its variants extend), and on variants
+//! `mapping = "value"`, or `mappings("one", "other")` where several values choose it.
 //!
 //! # What serde's attributes mean
 //!
@@ -148,8 +149,8 @@ pub fn derive_parameters(input: TokenStream) -> TokenStream {
 
 /// Makes a struct the request of an operation: its table, its decoding, and the call of an API's method.
 ///
-/// `#[request(GET, "/books/{id}", id = "getBook", answers = GetBookResponse)]`, and further `call = BooksApi::get_book`
-/// and `security = …`. The fields are named `path`, `query`, `header` and `cookie` (each a type that derives
+/// `#[request(GET, "/books/{id}", id = "getBook")]`, and further `call = BooksApi::get_book`, `security = …` and
+/// `answers = T`, without which `GetBookRequest` is answered by `GetBookResponse`. The fields are named `path`, `query`, `header` and `cookie` (each a type that derives
 /// `Parameters`), `body` and `context`. `#[body(json)]` says how the body travels: `json`, `form`, `multipart`, `text` or
 /// `bytes`, with `= "media/type"` where it is not the usual one, or `any("…", "…")` for a type that derives `RequestBody`.
 /// An `Option` is a body that may be missing.

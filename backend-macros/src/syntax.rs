@@ -159,6 +159,8 @@ const KEYS: &[(&str, Form)] = &[
     ("name", Form::Text),
     ("inline", Form::None),
     ("discriminator", Form::Text),
+    ("base", Form::Type),
+    ("extends", Form::Type),
     ("mapping", Form::Text),
     ("mappings", Form::Names),
 ];
@@ -548,6 +550,14 @@ impl Expr {
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
+    }
+
+    /// The type of a key as `base = path::Type`.
+    pub(crate) fn path(&self, name: &str) -> Option<&Type> {
+        match &self.get(name)?.argument {
+            Argument::Type(path) => Some(path),
+            _ => None,
+        }
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {

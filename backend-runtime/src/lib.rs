@@ -16,6 +16,8 @@ pub mod http;
 pub mod migrate;
 #[cfg(feature = "http")]
 pub mod openapi;
+#[cfg(feature = "outgoing")]
+pub mod outgoing;
 #[cfg(feature = "validate")]
 pub mod schema;
 #[cfg(feature = "validate")]

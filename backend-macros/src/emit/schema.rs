@@ -9,8 +9,12 @@ use quote::quote;
 
 pub(super) fn schema(container: &Container, errors: &mut Errors) -> TokenStream {
     let runtime = runtime();
+    let mut base = body(container, errors);
+    base.extend(container.expr.path("extends").map(
+        |base| quote!(__s::Keyword::Extends(__s::Target::Type(<#base as __s::Schema>::schema))),
+    ));
     let around = Around {
-        base: body(container, errors),
+        base,
         name: container.component(),
         docs: container.docs.clone(),
         ..Around::default()
@@ -263,6 +267,7 @@ fn variants_keywords(
                 property: #tag,
                 mapping: &[#((#names, #nodes)),*],
                 one_of: true,
+                base: ::core::option::Option::None,
             }))
         }
         // serde takes the first variant that fits.

@@ -83,10 +83,17 @@ fn table(
                     .iter()
                     .map(move |tag| quote!((#tag, #node)))
             });
+            let base = match container.expr.path("base") {
+                Some(base) => {
+                    quote!(::core::option::Option::Some(__s::Target::Type(<#base as __s::Schema>::schema)))
+                }
+                None => quote!(::core::option::Option::None),
+            };
             quote!(__s::Keyword::Discriminator(&__s::Discriminator {
                 property: #property,
                 mapping: &[#(#mapping),*],
                 one_of: #one_of,
+                base: #base,
             }))
         }
         None if one_of => quote!(__s::Keyword::OneOf(&[#(#nodes),*])),

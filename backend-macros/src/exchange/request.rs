@@ -100,6 +100,14 @@ impl Keys {
     }
 }
 
+/// `GetBookResponse` for `GetBookRequest`.
+fn answers(request: &Ident) -> Option<Type> {
+    let name = request.to_string();
+    let stem = name.strip_suffix("Request")?;
+    let answers = Ident::new(&format!("{stem}Response"), request.span());
+    Some(syn::parse_quote!(#answers))
+}
+
 /// One field of the request.
 struct Part<'a> {
     ident: &'a Ident,
@@ -107,7 +115,10 @@ struct Part<'a> {
 }
 
 pub(super) fn derive(input: &DeriveInput) -> Result<TokenStream> {
-    let keys = Keys::of(input)?;
+    let mut keys = Keys::of(input)?;
+    if keys.answers.is_none() {
+        keys.answers = answers(&input.ident);
+    }
     let (named, parts) = (keys.named(input), parts(input));
     let ((method, path, id, answers), (parts, travel)) = match (named, parts) {
         (Ok(named), Ok(parts)) => (named, parts),

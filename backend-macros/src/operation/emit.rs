@@ -122,6 +122,7 @@ fn docs_table(operation: &Operation) -> TokenStream {
             derived_id: false,
             inputs: INPUTS,
             responses: #responses,
+            callbacks: &[],
         }
     }
 }

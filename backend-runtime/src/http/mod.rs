@@ -19,7 +19,7 @@ mod log;
 mod media;
 mod multipart;
 mod operation;
-mod parameter;
+pub(crate) mod parameter;
 mod redact;
 mod render;
 mod request_id;
@@ -54,3 +54,6 @@ pub use server::{Server, run, serve, shutdown_signal};
 pub use sse::{Event, last_event_id, sse};
 pub use stack::Stack;
 pub use typed::{Answer, Dispatch, Request, RequestBody, Response, ResponseBody};
+
+#[doc(inline)]
+pub use crate::__routes as routes;

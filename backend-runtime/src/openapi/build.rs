@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 use super::routes::{Route, problems};
 use super::{
     Api, Body, Content, Docs, Encoding, Header, Info, Input, Problem, Problems, Response, Server,
-    Tag, effective, parameter, security,
+    Tag, Webhook, effective, parameter, security,
 };
 use crate::auth::Scheme;
+use crate::http::Operation;
 use crate::schema::{Components, Dialect, Json, to_json};
 
 /// What is written.
@@ -69,6 +70,7 @@ pub fn build(api: &Api, options: Options) -> Result<Value, Problems> {
         tags: api.tags,
         schemes: api.schemes,
         routes: &routes,
+        webhooks: api.webhooks,
         effective: options.effective,
     };
     whole.build(problems(&routes))
@@ -82,6 +84,7 @@ pub(super) struct Whole<'a> {
     pub(super) tags: &'a [Tag],
     pub(super) schemes: &'a [&'static Scheme],
     pub(super) routes: &'a [Route],
+    pub(super) webhooks: &'a [Webhook],
     pub(super) effective: bool,
 }
 
@@ -110,6 +113,15 @@ impl Whole<'_> {
             root.insert("tags".to_owned(), Value::Array(tags));
         }
         root.insert("paths".to_owned(), Value::Object(paths));
+        let webhooks = self.webhooks(&mut writer);
+        if !webhooks.is_empty() {
+            // OpenAPI 3.0 has them as an extension only.
+            let key = match self.dialect {
+                Dialect::OpenApi30 => "x-webhooks",
+                Dialect::OpenApi31 => "webhooks",
+            };
+            root.insert(key.to_owned(), Value::Object(webhooks));
+        }
         let (schemas, conflicts) = writer.components.finish_all(self.dialect);
         problems.extend(
             conflicts
@@ -145,7 +157,7 @@ impl Whole<'_> {
     fn paths(&self, writer: &mut Writer) -> Map<String, Value> {
         let mut paths = Map::new();
         for route in self.routes {
-            let operation = writer.operation(route, self.effective);
+            let operation = writer.operation(route.operation, route.docs, self.effective);
             let item = paths
                 .entry(route.path.clone())
                 .or_insert_with(|| Value::Object(Map::new()));
@@ -154,6 +166,15 @@ impl Whole<'_> {
             }
         }
         paths
+    }
+
+    fn webhooks(&self, writer: &mut Writer) -> Map<String, Value> {
+        let mut webhooks = Map::new();
+        for webhook in self.webhooks {
+            let operation = writer.operation(webhook.operation, webhook.docs, self.effective);
+            add(&mut webhooks, &[webhook.name], webhook.operation, operation);
+        }
+        webhooks
     }
 
     /// The tags that are described, then those that operations name besides.
@@ -205,6 +226,19 @@ fn server(server: &Server) -> Value {
     Value::Object(object)
 }
 
+/// Puts what is sent below its keys, by its method.
+fn add(object: &mut Map<String, Value>, keys: &[&str], operation: &Operation, sent: Value) {
+    let mut object = object;
+    for key in keys {
+        let inner = object
+            .entry((*key).to_owned())
+            .or_insert_with(|| Value::Object(Map::new()));
+        let Value::Object(inner) = inner else { return };
+        object = inner;
+    }
+    object.insert(operation.method.to_ascii_lowercase(), sent);
+}
+
 /// Sets a member unless it is empty.
 fn text(object: &mut Map<String, Value>, key: &str, value: &str) {
     if !value.is_empty() {
@@ -218,8 +252,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn operation(&mut self, route: &Route, effective: bool) -> Value {
-        let (operation, docs) = (route.operation, route.docs);
+    fn operation(&mut self, operation: &Operation, docs: &'static Docs, effective: bool) -> Value {
         let mut object = Map::new();
         if !docs.tags.is_empty() {
             object.insert("tags".to_owned(), json!(docs.tags));
@@ -244,6 +277,19 @@ impl Writer {
         }
         let responses = self.responses(docs, effective);
         object.insert("responses".to_owned(), Value::Object(responses));
+        let mut callbacks = Map::new();
+        for callback in docs.callbacks {
+            let sent = self.operation(callback.operation, callback.docs, effective);
+            add(
+                &mut callbacks,
+                &[callback.name, callback.url],
+                callback.operation,
+                sent,
+            );
+        }
+        if !callbacks.is_empty() {
+            object.insert("callbacks".to_owned(), Value::Object(callbacks));
+        }
         if let Some(security) = security::requirements(operation.security) {
             object.insert("security".to_owned(), security);
         }

@@ -1,6 +1,6 @@
 //! What the document says about an operation, as static data.
 
-use crate::http::{Parameter, Parameters};
+use crate::http::{Operation, Parameter, Parameters};
 use crate::schema::{Json, Node, Schema};
 
 /// What the document says about an operation beyond what serving it needs.
@@ -23,6 +23,32 @@ pub struct Docs {
     pub inputs: &'static [Input],
     /// `responses`
     pub responses: &'static ResponseList,
+    /// `callbacks`
+    pub callbacks: &'static [Callback],
+}
+
+/// A request that the service sends because of an operation (OpenAPI 3.1 §4.8.18).
+#[derive(Debug, Clone, Copy)]
+pub struct Callback {
+    /// The key in `callbacks`.
+    pub name: &'static str,
+    /// Where it is sent, with runtime expressions.
+    pub url: &'static str,
+    /// What is sent; its path is where a receiver listens, and not in the document.
+    pub operation: &'static Operation,
+    /// What the document says about it.
+    pub docs: &'static Docs,
+}
+
+/// A request that the service sends to whoever wants it (OpenAPI 3.1 §4.8.1, `webhooks`).
+#[derive(Debug, Clone, Copy)]
+pub struct Webhook {
+    /// The key in `webhooks`.
+    pub name: &'static str,
+    /// What is sent; its path is where a receiver listens, and not in the document.
+    pub operation: &'static Operation,
+    /// What the document says about it.
+    pub docs: &'static Docs,
 }
 
 impl Docs {
@@ -36,6 +62,7 @@ impl Docs {
         derived_id: false,
         inputs: &[],
         responses: &ResponseList::EMPTY,
+        callbacks: &[],
     };
 }
 
@@ -65,6 +92,26 @@ impl Input {
     /// The fields of `T` as parameters.
     pub const fn parameters<T: Parameters + Schema>(location: ParameterIn) -> Input {
         Input::Parameters(ParameterSet::of::<T>(location))
+    }
+
+    /// The fields of `T` as parameters of the path.
+    pub const fn path<T: Parameters + Schema>() -> Input {
+        Input::parameters::<T>(ParameterIn::Path)
+    }
+
+    /// The fields of `T` as parameters of the query.
+    pub const fn query<T: Parameters + Schema>() -> Input {
+        Input::parameters::<T>(ParameterIn::Query)
+    }
+
+    /// The fields of `T` as headers.
+    pub const fn header<T: Parameters + Schema>() -> Input {
+        Input::parameters::<T>(ParameterIn::Header)
+    }
+
+    /// The fields of `T` as cookies.
+    pub const fn cookie<T: Parameters + Schema>() -> Input {
+        Input::parameters::<T>(ParameterIn::Cookie)
     }
 
     /// A body.

@@ -1,6 +1,6 @@
 //! What the document says about the service as a whole.
 
-use super::Docs;
+use super::{Docs, Webhook};
 use crate::auth::Scheme;
 use crate::http::Operation;
 use crate::schema::{Dialect, Json};
@@ -22,6 +22,8 @@ pub struct Api {
     pub schemes: &'static [&'static Scheme],
     /// Every operation, group by group.
     pub operations: &'static [&'static [(&'static Operation, &'static Docs)]],
+    /// `webhooks`
+    pub webhooks: &'static [Webhook],
 }
 
 /// `info` (OpenAPI 3.1 §4.8.2).

@@ -21,6 +21,7 @@ mod routes;
 mod security;
 mod served;
 mod template;
+mod words;
 mod yaml;
 
 pub use backend_macros::{Responses, delete, get, head, operation, options, patch, post, put};
@@ -29,7 +30,8 @@ pub use command::command;
 pub use committed::assert_committed;
 pub use describe::Describe;
 pub use docs::{
-    Body, Content, Docs, Encoding, Header, Input, ParameterIn, ParameterSet, Response, ResponseList,
+    Body, Callback, Content, Docs, Encoding, Header, Input, ParameterIn, ParameterSet, Response,
+    ResponseList, Webhook,
 };
 pub use envelope::{DATA_ENVELOPE, ERROR_ENVELOPE, SUCCESS_ENVELOPE};
 pub use info::{Api, Info, Server, Tag};
@@ -38,6 +40,7 @@ pub use responses::{Created, NoContent, Responses};
 pub use router::{ApiOperation, ApiRouter, route};
 pub use served::effective_json;
 pub use template::assert_described;
+pub use words::{References, api};
 pub use yaml::to_yaml;
 
 #[doc(no_inline)]

@@ -316,6 +316,7 @@ impl<S> ApiRouter<S> {
             servers: &self.servers,
             tags: &self.tags,
             schemes: &self.schemes,
+            webhooks: &[],
             routes: &self.routes,
             effective: options.effective,
         };

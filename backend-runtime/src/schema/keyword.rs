@@ -96,6 +96,8 @@ pub enum Keyword {
     If(&'static Conditional),
     /// `oneOf` or `anyOf` decided by the value of one member
     Discriminator(&'static Discriminator),
+    /// The base that a type extends: `allOf` with a reference to it in the document. The type has its members already.
+    Extends(Target),
 }
 
 /// Where a [`Keyword::Ref`] leads.
@@ -168,6 +170,8 @@ pub struct Discriminator {
     pub mapping: &'static [(&'static str, Node)],
     /// Whether the document says `oneOf` (`anyOf` otherwise).
     pub one_of: bool,
+    /// The document says neither: it has this object, which the schemas extend (OpenAPI 3.0 §4.7.25).
+    pub base: Option<Target>,
 }
 
 /// The numbers that a Rust type holds.

@@ -88,6 +88,24 @@ impl Style {
     }
 }
 
+/// The first value of a query parameter, decoded.
+#[cfg(feature = "outgoing")]
+pub(crate) fn query_value(query: &str, name: &str) -> Option<String> {
+    let raw = Source::Query(query).values(name).next()?;
+    percent::decode(raw, true)
+        .ok()
+        .map(|value| value.into_owned())
+}
+
+/// The value of a path parameter, decoded.
+#[cfg(feature = "outgoing")]
+pub(crate) fn path_value(template: &str, path: &str, name: &str) -> Option<String> {
+    let raw = Source::Path { template, path }.whole(name)?;
+    percent::decode(&raw, false)
+        .ok()
+        .map(|value| value.into_owned())
+}
+
 /// Types whose fields are parameters of one location. Derive it.
 pub trait Parameters {
     /// One entry per field, in order.

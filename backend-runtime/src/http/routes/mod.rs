@@ -4,6 +4,7 @@
 //! templates look alike to axum; those are told apart here. Two operations that no request tells apart are refused by the
 //! generator; here the first one stays.
 
+mod list;
 mod overlap;
 mod table;
 mod template;

@@ -33,7 +33,11 @@ impl Emitter<'_> {
     pub(super) fn keyword(&mut self, keyword: &'static Keyword, out: &mut Members) {
         let (key, value) = match keyword {
             // Settled by the caller.
-            Keyword::Never | Keyword::Ref(_) | Keyword::Aliases(_) => return,
+            Keyword::Never
+            | Keyword::Ref(_)
+            | Keyword::Extends(_)
+            | Keyword::Discriminator(_)
+            | Keyword::Aliases(_) => return,
             Keyword::PropertyNames(node) if node.says_nothing() => return,
             Keyword::Type(types) => return self.types(*types, out),
             Keyword::Enum(values) => ("enum", values.iter().map(Json::to_value).collect()),
@@ -73,7 +77,6 @@ impl Emitter<'_> {
             Keyword::AnyOf(nodes) => ("anyOf", self.list(nodes)),
             Keyword::OneOf(nodes) => ("oneOf", self.list(nodes)),
             Keyword::Not(node) => ("not", self.schema(node)),
-            Keyword::Discriminator(discriminator) => return self.discriminator(discriminator, out),
             modern if self.is_30() => {
                 debug_assert!(is_modern(modern), "every other keyword is written above");
                 return;
@@ -173,7 +176,11 @@ impl Emitter<'_> {
     }
 
     /// The mapping is only written for alternatives that are components, and where it says more than their names.
-    fn discriminator(&mut self, discriminator: &'static Discriminator, out: &mut Members) {
+    pub(super) fn discriminator(
+        &mut self,
+        discriminator: &'static Discriminator,
+        out: &mut Members,
+    ) {
         let schemas: Vec<Value> = discriminator
             .mapping
             .iter()
@@ -197,6 +204,9 @@ impl Emitter<'_> {
                 object.insert("mapping".to_owned(), Value::Object(mapping));
             }
             out.insert("discriminator".to_owned(), Value::Object(object));
+        }
+        if discriminator.base.is_some() {
+            return;
         }
         let key = if discriminator.one_of {
             "oneOf"

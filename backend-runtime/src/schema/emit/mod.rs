@@ -85,6 +85,19 @@ impl Emitter<'_> {
                         None => self.fill(target, draft),
                     }
                 }
+                Keyword::Extends(target) => {
+                    let target = target.node();
+                    if let Some(name) = target.name {
+                        let reference = self.reference(name, target);
+                        draft.references.push(reference);
+                    }
+                }
+                Keyword::Discriminator(discriminator) => {
+                    if let Some(base) = &discriminator.base {
+                        self.fill(base.node(), draft);
+                    }
+                    self.discriminator(discriminator, &mut draft.members);
+                }
                 other => self.keyword(other, &mut draft.members),
             }
         }

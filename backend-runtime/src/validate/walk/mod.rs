@@ -283,9 +283,10 @@ impl Walk<'_> {
                 _ => true,
             },
             Keyword::Format(format) => self.format(keyword, *format, view, at),
-            Keyword::ContentEncoding(_) | Keyword::ContentMediaType(_) | Keyword::Aliases(_) => {
-                true
-            }
+            Keyword::ContentEncoding(_)
+            | Keyword::ContentMediaType(_)
+            | Keyword::Aliases(_)
+            | Keyword::Extends(_) => true,
             Keyword::MinItems(_)
             | Keyword::MaxItems(_)
             | Keyword::UniqueItems
