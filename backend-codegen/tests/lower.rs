@@ -373,3 +373,86 @@ fn selection_keeps_only_what_is_asked_for() {
         .collect();
     assert_eq!(ids, ["createUser"]);
 }
+
+#[test]
+fn a_base_with_a_discriminator_is_one_of_those_that_extend_it() {
+    let (api, problems) = api(
+        "3.0.3",
+        "T:\n  type: object\n  discriminator: {propertyName: kind, mapping: {feline: Cat}}\n  \
+         required: [kind]\n  properties: {kind: {type: string}}\n\
+         Cat: {allOf: [{$ref: '#/components/schemas/T'}, {properties: {lives: {type: integer}}}]}\n\
+         Kitten: {allOf: [{$ref: '#/components/schemas/Cat'}]}\n\
+         Dog: {allOf: [{$ref: '#/components/schemas/T'}]}\n",
+    );
+    assert!(problems.is_empty(), "{problems:?}");
+    let Kind::Union(union) = &named(&api, "T").schema.kind else {
+        panic!("T is no union");
+    };
+    assert_eq!(union.discriminator.as_deref(), Some("kind"));
+    let told: Vec<(&str, Vec<&str>)> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            (
+                variant.name.as_str(),
+                variant.tags.iter().map(String::as_str).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Cat", vec!["feline"]),
+            ("Kitten", vec!["Kitten"]),
+            ("Dog", vec!["Dog"])
+        ]
+    );
+    let base = union.base.expect("the document has no oneOf");
+    assert_eq!(api.types[base].name, "TBase");
+    assert_eq!(object(&api, "Kitten").fields.len(), 2);
+    assert_eq!(object(&api, "Dog").fields.len(), 1);
+    assert_eq!(named(&api, "Dog").extends.len(), 1);
+}
+
+#[test]
+fn a_base_that_nobody_extends_is_an_object() {
+    let (api, _) = api(
+        "3.0.3",
+        "T: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string}}}\n",
+    );
+    assert_eq!(object(&api, "T").fields.len(), 1);
+}
+
+#[test]
+fn callbacks_and_webhooks_are_sent() {
+    let text = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    post:\n      operationId: ask\n      \
+                responses: {'204': {description: d}}\n      callbacks:\n        heard:\n          '{$request.query.to}': {post: {operationId: hear, responses: {'204': {description: d}}}}\n          \
+                '{$wrong}': {delete: {responses: {'204': {description: d}}}}\n\
+                webhooks:\n  moved: {post: {responses: {'204': {description: d}}}}\n";
+    let (api, problems) = lowered(text, &LowerOptions::default());
+    let told: Vec<(&str, &str, bool, bool)> = api
+        .outgoing
+        .iter()
+        .map(|one| {
+            let url = one.url.as_ref();
+            let known = url.is_some_and(|url| url.pieces.is_some());
+            (
+                one.name.as_str(),
+                one.operation.id.as_str(),
+                url.is_some(),
+                known,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("heard", "hear", true, true),
+            ("heard", "heard", true, false),
+            ("moved", "moved", false, false),
+        ]
+    );
+    assert_eq!(api.operations[0].callbacks, [0, 1]);
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["callback-expression"]);
+}

@@ -1,6 +1,6 @@
 use crate::settings::Envelope;
 
-use super::{Group, Head, Operation, SecurityScheme, Types};
+use super::{Group, Head, Operation, Outgoing, SecurityScheme, Types};
 
 /// One service: operations, the types they speak, and who may call them.
 #[derive(Debug, Clone, Default)]
@@ -26,5 +26,5 @@ pub struct Api {
     /// `components.securitySchemes`.
     pub schemes: Vec<SecurityScheme>,
     /// `webhooks` and `callbacks`: requests that the service sends.
-    pub outgoing: Vec<Operation>,
+    pub outgoing: Vec<Outgoing>,
 }

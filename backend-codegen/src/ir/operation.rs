@@ -202,6 +202,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Whether the success response is the document's.
     pub envelopment: Envelopment,
+    /// `callbacks`, by their places in `Api::outgoing`.
+    pub callbacks: Vec<usize>,
     /// Alternatives, any one of which lets a caller in; empty: open to all.
     pub security: Vec<Requirement>,
     /// Set when the operation cannot be generated.

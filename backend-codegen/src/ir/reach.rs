@@ -34,10 +34,11 @@ pub(crate) fn collect(schema: &Schema, found: &mut Vec<TypeId>) {
                 collect(values, found);
             }
         }
-        Kind::Union(union) => union
-            .variants
-            .iter()
-            .for_each(|variant| collect(&variant.schema, found)),
+        Kind::Union(union) => {
+            let variants = union.variants.iter();
+            variants.for_each(|variant| collect(&variant.schema, found));
+            found.extend(union.base);
+        }
         Kind::Any
         | Kind::Never
         | Kind::Boolean

@@ -228,6 +228,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// `discriminator.propertyName`, when every variant is an object that has it.
     pub discriminator: Option<String>,
+    /// The document has no `oneOf`: the variants extend this type, and where it is meant, one of them is.
+    pub base: Option<TypeId>,
 }
 
 /// How many variants must hold.

@@ -22,6 +22,8 @@ pub struct TypeDef {
     pub name: String,
     /// Whether the name is that of a component of the document.
     pub component: Option<String>,
+    /// The bases that it extends: unions of all that do, told apart by a discriminator.
+    pub extends: Vec<TypeId>,
     /// What it is; never [`super::Kind::Ref`].
     pub schema: Schema,
     /// Some operation reads it.

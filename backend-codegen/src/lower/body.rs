@@ -101,7 +101,8 @@ impl<'a> Lowerer<'a> {
             let schema = entry.value.get("schema").map(|node| {
                 let schema = self.schema(node, &place);
                 // What comes in as JSON is checked, and only a type of its own has a place for the constraints.
-                if place.direction == Direction::Request && kind == ContentKind::Json {
+                let comes_in = place.direction == Direction::Request || self.sends.is_some();
+                if comes_in && kind == ContentKind::Json {
                     self.name_restricted(schema, &place)
                 } else {
                     schema

@@ -121,6 +121,7 @@ impl<'a> Lowerer<'a> {
                     mode: UnionMode::AnyOf,
                     variants,
                     discriminator: None,
+                    base: None,
                 })
             }
         }

@@ -1,10 +1,10 @@
 use std::collections::{HashMap, HashSet};
 
-use super::{LowerOptions, direction::Directions, shape::Shape};
+use super::{LowerOptions, direction::Directions, inherit::Families, shape::Shape};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, Severity},
     ir::{
-        Api, Direction, Group, Kind, Operation, Schema, TypeDef, TypeId, Types,
+        Api, Direction, Group, Kind, Operation, Outgoing, Schema, TypeDef, TypeId, Types,
         names::{Namer, upper_camel},
     },
     source::Span,
@@ -130,6 +130,11 @@ pub(super) struct Lowerer<'a> {
     pub(super) inline: HashMap<(Shape, Direction), TypeId>,
     pub(super) directions: Directions,
     pub(super) schemes: Vec<crate::ir::SecurityScheme>,
+    pub(super) families: Families<'a>,
+    pub(super) outgoing: Vec<Outgoing>,
+    pub(super) outgoing_ids: HashSet<String>,
+    /// The name of the webhook or callback that is being lowered.
+    pub(super) sends: Option<String>,
     component_names: HashMap<RefId, String>,
     names: Namer,
     pending: Vec<Pending<'a>>,
@@ -154,12 +159,17 @@ impl<'a> Lowerer<'a> {
             inline: HashMap::new(),
             directions: Directions::default(),
             schemes: Vec::new(),
+            families: Families::default(),
+            outgoing: Vec::new(),
+            outgoing_ids: HashSet::new(),
+            sends: None,
             component_names: HashMap::new(),
             names: Namer::reserving(RESERVED),
             pending: Vec::new(),
             missing: HashSet::new(),
         };
         lowerer.reserve_component_names();
+        lowerer.families = lowerer.families();
         lowerer
     }
 
@@ -173,8 +183,9 @@ impl<'a> Lowerer<'a> {
         };
         self.schemes = self.security_schemes();
         let operations = self.operations();
-        let outgoing = self.outgoing();
+        self.webhooks();
         self.finish_pending();
+        self.mark_heirs();
         let mut api = Api {
             title: text("title").unwrap_or_else(|| "API".to_owned()),
             version: text("version").unwrap_or_else(|| "0.0.0".to_owned()),
@@ -186,7 +197,7 @@ impl<'a> Lowerer<'a> {
             groups: self.groups(&operations),
             operations,
             schemes: std::mem::take(&mut self.schemes),
-            outgoing,
+            outgoing: std::mem::take(&mut self.outgoing),
         };
         super::reach::mark(&mut api);
         api
@@ -263,6 +274,7 @@ impl<'a> Lowerer<'a> {
         self.types.push(TypeDef {
             name,
             component,
+            extends: Vec::new(),
             schema: Schema::of(Kind::Any, span),
             in_requests: false,
             in_merges: false,

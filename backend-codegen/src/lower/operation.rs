@@ -39,7 +39,9 @@ impl<'a> Lowerer<'a> {
                 if let Some(node) = item.get(method.key())
                     && self.is_selected(method, path, node)
                 {
-                    let operation = self.operation(method, path, item, node, &mut ids);
+                    let template = PathTemplate::parse(path);
+                    let mut operation = self.operation(method, &template, item, node, &mut ids);
+                    operation.callbacks = self.callbacks(node);
                     operations.push(operation);
                 }
             }
@@ -70,33 +72,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Operations of `webhooks` (3.1): requests that the service sends.
-    pub(super) fn outgoing(&mut self) -> Vec<Operation> {
-        let mut operations = Vec::new();
-        let mut ids = HashSet::new();
-        let Some(hooks) = self
-            .document
-            .root()
-            .get("webhooks")
-            .and_then(Node::as_object)
-        else {
-            return operations;
-        };
-        for (name, item) in hooks.iter() {
-            let Some(item) = self.path_item(item) else {
-                continue;
-            };
-            for method in Method::ALL {
-                if let Some(node) = item.get(method.key()) {
-                    let operation = self.operation(method, name, item, node, &mut ids);
-                    operations.push(operation);
-                }
-            }
-        }
-        operations
-    }
-
-    fn path_item(&mut self, node: &'a Node) -> Option<&'a Node> {
+    pub(super) fn path_item(&mut self, node: &'a Node) -> Option<&'a Node> {
         match self.document.deref(node) {
             Ok(resolved) => Some(resolved.node),
             Err(diagnostic) => {
@@ -106,7 +82,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn is_selected(&self, method: Method, path: &str, node: &Node) -> bool {
+    pub(super) fn is_selected(&self, method: Method, path: &str, node: &Node) -> bool {
         let selection = &self.options.selection;
         let tags: Vec<&str> = node
             .get("tags")
@@ -127,19 +103,18 @@ impl<'a> Lowerer<'a> {
                 ))
     }
 
-    fn operation(
+    pub(super) fn operation(
         &mut self,
         method: Method,
-        path: &str,
+        template: &PathTemplate,
         item: &'a Node,
         node: &'a Node,
         ids: &mut HashSet<String>,
     ) -> Operation {
-        let template = PathTemplate::parse(path);
-        let (id, derived_id) = self.operation_id(method, &template, node, ids);
+        let (id, derived_id) = self.operation_id(method, template, node, ids);
         let mut refusal = None;
         let parameters = self
-            .parameters(&id, &template, item, node)
+            .parameters(&id, template, item, node)
             .unwrap_or_else(|diagnostic| {
                 refusal = Some(self.refuse(&id, diagnostic));
                 Vec::new()
@@ -153,7 +128,7 @@ impl<'a> Lowerer<'a> {
             Envelopment::Assumed
         };
         Operation {
-            group: self.group_name(&template, node),
+            group: self.group_name(template, node),
             tags: tags(node),
             summary: text("summary"),
             description: text("description"),
@@ -163,12 +138,13 @@ impl<'a> Lowerer<'a> {
             id,
             derived_id,
             method,
-            path: template,
+            path: template.clone(),
             parameters,
             body,
             responses,
             envelopment,
             refusal,
+            callbacks: Vec::new(),
         }
     }
 
@@ -200,7 +176,12 @@ impl<'a> Lowerer<'a> {
             .get("operationId")
             .and_then(Node::as_str)
             .filter(|id| !names::words(id).is_empty());
-        let wanted = given.map_or_else(|| operation_id::derive(method, path), str::to_owned);
+        let wanted = match (given, &self.sends) {
+            (Some(given), _) => given.to_owned(),
+            (None, Some(name)) if !names::words(name).is_empty() => name.clone(),
+            (None, Some(_)) => "outgoing".to_owned(),
+            (None, None) => operation_id::derive(method, path),
+        };
         let mut id = wanted.clone();
         let mut number = 2;
         while !ids.insert(id.clone()) {
@@ -208,6 +189,9 @@ impl<'a> Lowerer<'a> {
             number += 1;
         }
         let at = node.get("operationId").map_or(node.span, |node| node.span);
+        if given.is_none() && self.sends.is_some() {
+            return (id, true);
+        }
         if given.is_none() {
             self.warn(
                 "operation-id",
@@ -249,8 +233,12 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Where a part of an operation stands.
+    /// Where a part of an operation stands. What the service sends goes the other way.
     pub(super) fn place(&self, id: &str, suffix: &str, direction: Direction) -> Place {
+        let direction = match (direction, &self.sends) {
+            (Direction::Request, None) | (Direction::Response, Some(_)) => Direction::Request,
+            (Direction::Response, None) | (Direction::Request, Some(_)) => Direction::Response,
+        };
         Place::new(
             format!("{}{suffix}", names::upper_camel(id, "Operation")),
             direction,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::ir::{
-    Additional, Api, Content, Kind, Method, Schema, TypeDef, TypeId, Types,
+    Additional, Api, Content, Kind, Method, Operation, Schema, TypeDef, TypeId, Types,
     reach::{closure, collect, edges},
 };
 
@@ -82,36 +82,45 @@ fn merged(api: &Api) -> Vec<TypeId> {
         .collect()
 }
 
-/// The types that operations mention themselves, on the reading or on the writing side.
+/// The types that operations mention themselves, on the reading or on the writing side. What the service sends, its
+/// receivers read, who are made of the same types; a request that asks for callbacks is looked at as JSON.
 fn used(api: &Api, reading: bool) -> Vec<TypeId> {
     let mut found = Vec::new();
-    let incoming = api.operations.iter().map(|operation| (operation, reading));
-    let outgoing = api.outgoing.iter().map(|operation| (operation, !reading));
-    for (operation, reading) in incoming.chain(outgoing) {
+    for operation in &api.operations {
         if reading {
-            operation
-                .parameters
-                .iter()
-                .for_each(|parameter| collect(&parameter.schema, &mut found));
-            operation
-                .body
-                .iter()
-                .flat_map(|body| &body.contents)
-                .for_each(|content| of_content(content, &mut found));
+            of_request(operation, &mut found);
         } else {
-            for response in &operation.responses {
-                response
-                    .contents
-                    .iter()
-                    .for_each(|content| of_content(content, &mut found));
-                response
-                    .headers
-                    .iter()
-                    .for_each(|header| collect(&header.schema, &mut found));
-            }
+            of_responses(operation, &mut found);
+        }
+        if !operation.callbacks.is_empty() {
+            of_body(operation, &mut found);
         }
     }
+    for outgoing in &api.outgoing {
+        of_request(&outgoing.operation, &mut found);
+        of_responses(&outgoing.operation, &mut found);
+    }
     found
+}
+
+fn of_request(operation: &Operation, found: &mut Vec<TypeId>) {
+    let parameters = operation.parameters.iter();
+    parameters.for_each(|parameter| collect(&parameter.schema, found));
+    of_body(operation, found);
+}
+
+fn of_body(operation: &Operation, found: &mut Vec<TypeId>) {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.for_each(|content| of_content(content, found));
+}
+
+fn of_responses(operation: &Operation, found: &mut Vec<TypeId>) {
+    for response in &operation.responses {
+        let contents = response.contents.iter();
+        contents.for_each(|content| of_content(content, found));
+        let headers = response.headers.iter();
+        headers.for_each(|header| collect(&header.schema, found));
+    }
 }
 
 fn of_content(content: &Content, found: &mut Vec<TypeId>) {

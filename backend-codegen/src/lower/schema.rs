@@ -73,7 +73,9 @@ impl<'a> Lowerer<'a> {
                 };
             }
             match current.get("allOf").and_then(Node::as_array) {
-                Some([only]) if !Part::root(current).is_structural() => {
+                Some([only])
+                    if !Part::root(current).is_structural() && !self.families.is_heir(current) =>
+                {
                     around.push(only);
                     current = only;
                 }
@@ -196,6 +198,9 @@ impl<'a> Lowerer<'a> {
 
     /// The content of a named type.
     pub(super) fn body(&mut self, node: &'a Node, place: &Place) -> Schema {
+        if let Some(union) = self.inherited(node, place) {
+            return union;
+        }
         match self.sole_reference(node) {
             Sole::Reference { .. } | Sole::Nowhere => self.schema(node, place),
             Sole::No => {

@@ -103,6 +103,7 @@ impl<'a> Lowerer<'a> {
                 mode,
                 variants,
                 discriminator,
+                base: None,
             }),
             parts.span(),
         )

@@ -2,6 +2,7 @@
 
 mod annotations;
 mod attributes;
+mod case;
 mod default;
 mod fields;
 mod ident;
@@ -14,6 +15,7 @@ mod types;
 pub(crate) use annotations::{annotation_keys, foreign_keys};
 pub(crate) use attributes::{json_literal, json_literal_const};
 pub use attributes::{schema_attributes, with_assertions};
+pub(crate) use case::Case;
 pub use default::default_expression;
 pub use fields::{FieldShape, Presence, field_shapes};
 pub use ident::{field_ident, ident};

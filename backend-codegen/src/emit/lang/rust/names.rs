@@ -78,6 +78,12 @@ impl RustNames {
             .map(|(_, definition)| definition.name.clone())
             .collect();
         let mut modules = Namer::reserving(MODULES);
+        if !api.outgoing.is_empty() {
+            // The modules of what the service sends.
+            for name in ["webhooks", "callbacks"] {
+                modules.unique(name);
+            }
+        }
         let mut traits = Namer::reserving(types.iter().map(String::as_str));
         let groups = api
             .groups

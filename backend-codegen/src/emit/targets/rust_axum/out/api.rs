@@ -3,16 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::outgoing::Sent;
 use crate::{
     emit::lang::rust::{RustNames, ident},
     ir::Api,
 };
 
-pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
+pub(super) fn items(api: &Api, names: &RustNames, sent: Option<&Sent>) -> Vec<TokenStream> {
     let mut items = vec![
         file_module("types", "The types of the document.", "types"),
         file_module("errors", "The error bodies of the document.", "errors"),
-        file_module("document", "What only the document needs.", "document"),
+        file_module(
+            "document",
+            "The document that this service implements.",
+            "document",
+        ),
     ];
     for (index, group) in api.groups.iter().enumerate() {
         let module = &names.group(index).module;
@@ -24,6 +29,9 @@ pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
             ),
             module,
         ));
+    }
+    for (group, module) in sent.into_iter().flat_map(Sent::modules) {
+        items.push(file_module(module, group, module));
     }
     let base_path = &api.base_path;
     items.push(quote! {

@@ -23,7 +23,7 @@ pub(super) fn told(text: Option<&str>) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// The doc comment of an operation: summary, the first paragraph of the description, route.
+/// The doc comment of an operation: its summary, or where it has none the first paragraph of its description; its route.
 pub(super) fn operation_docs(operation: &crate::ir::Operation) -> TokenStream {
     let route = format!(
         " `{} {}`",
@@ -31,25 +31,15 @@ pub(super) fn operation_docs(operation: &crate::ir::Operation) -> TokenStream {
         one_line(&operation.path.text).replace('`', "'")
     );
     let mut lines = doc_lines(operation.summary.as_deref().unwrap_or_default());
-    for more in [
-        first_paragraph(operation.description.as_deref().unwrap_or_default()),
-        vec![route],
-    ] {
-        if !lines.is_empty() && !more.is_empty() {
-            lines.push(String::new());
-        }
-        lines.extend(more);
+    if lines.is_empty() {
+        let description = doc_lines(operation.description.as_deref().unwrap_or_default());
+        lines.extend(description.into_iter().take_while(|line| !line.is_empty()));
     }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(route);
     quote!(#(#[doc = #lines])*)
-}
-
-/// The document has the rest.
-fn first_paragraph(text: &str) -> Vec<String> {
-    let lines = doc_lines(text);
-    lines
-        .into_iter()
-        .take_while(|line| !line.is_empty())
-        .collect()
 }
 
 /// The description of a response, unless it says no more than the variant's name.
@@ -89,7 +79,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// The characters that rustc's `text_direction_codepoint_in_literal` and `…_in_comment` refuse.
-fn is_bidi(character: char) -> bool {
+pub(super) fn is_bidi(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -111,19 +101,40 @@ fn escape(line: &str) -> String {
     escaped + &escape_inline(line)
 }
 
+/// Links, tags and escapes become text; code in backticks stays code, links to the web stay links.
 fn escape_inline(text: &str) -> String {
+    let has_code = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut escaped = String::new();
-    for character in text.chars() {
-        match character {
-            '`' => escaped.push('\''),
-            '[' | ']' | '<' | '>' | '_' | '*' | '\\' | '|' => {
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let kept = match character {
+            '`' if has_code => rest[1..].find('`').map(|end| end + 2),
+            '[' => web_link(rest),
+            _ => None,
+        };
+        let length = kept.unwrap_or(character.len_utf8());
+        match (character, kept) {
+            (_, Some(length)) => escaped.push_str(&rest[..length]),
+            ('`', None) => escaped.push('\''),
+            ('[' | ']' | '<' | '>' | '\\' | '|', None) => {
                 escaped.push('\\');
                 escaped.push(character);
             }
-            other => escaped.push(other),
+            (other, None) => escaped.push(other),
         }
+        rest = &rest[length..];
     }
     escaped
+}
+
+/// The length of `[text](https://…)` at the start of a text; neither part has brackets or backticks of its own.
+fn web_link(text: &str) -> Option<usize> {
+    let plain = |part: &str| !part.contains(['[', ']', '(', ')', '<', '>', '`', '\\']);
+    let (label, rest) = text[1..].split_once("](")?;
+    let (url, _) = rest.split_once(')')?;
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    let is_plain = plain(label) && plain(url) && !url.contains([' ', '"', '|']);
+    (is_web && is_plain).then(|| 1 + label.len() + 2 + url.len() + 1)
 }
 
 #[cfg(test)]
@@ -141,5 +152,22 @@ mod tests {
             [" \\- one", " 1\\. two", "", " code \\<b\\>"]
         );
         assert!(doc_lines(" \n ").is_empty());
+    }
+
+    #[test]
+    fn what_is_harmless_stays_as_it_is_written() {
+        let same = [
+            "snake_case, 2 * 3, `Vec<u8>` and `[x]`",
+            "see [the docs](https://example.com/a_b?c=d#e).",
+        ];
+        for text in same {
+            assert_eq!(doc_lines(text), [format!(" {text}")]);
+            assert_eq!(told(Some(text)), text);
+        }
+        assert_eq!(
+            doc_lines("a ` [b] [c](d) [e](https://f g)"),
+            [r" a ' \[b\] \[c\](d) \[e\](https://f g)"]
+        );
+        assert_eq!(doc_lines("``a`` <b>"), [r" ''a'' \<b\>"]);
     }
 }

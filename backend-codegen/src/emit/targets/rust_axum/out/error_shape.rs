@@ -22,9 +22,11 @@ impl ErrorBodies {
     pub(super) fn new(api: &Api) -> Self {
         let mut by_text = IndexMap::new();
         let mut namer = Namer::default();
+        let sent = api.outgoing.iter().map(|outgoing| &outgoing.operation);
         for response in api
             .operations
             .iter()
+            .chain(sent)
             .flat_map(|operation| &operation.responses)
         {
             if let Some((name, template)) =

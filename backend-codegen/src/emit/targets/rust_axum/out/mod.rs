@@ -4,11 +4,13 @@
 
 mod api;
 mod body;
+mod defaults;
 mod directions;
 mod docs;
 mod document;
 mod error_shape;
 mod operation;
+mod outgoing;
 mod parameters;
 mod print;
 mod response;
@@ -20,7 +22,7 @@ mod types;
 
 pub(crate) use response::is_boxed;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 use crate::{emit::lang::rust::RustNames, ir::Api};
 
@@ -33,7 +35,7 @@ pub struct OutFile {
     pub text: String,
 }
 
-/// Every Rust file for an API. `source` names the document in the header line.
+/// Every file for an API. `source` names the document in the header line.
 pub fn emit(api: &Api, source: &str) -> Vec<OutFile> {
     let names = RustNames::new(api);
     let header = format!(
@@ -41,20 +43,35 @@ pub fn emit(api: &Api, source: &str) -> Vec<OutFile> {
         crate::diagnostic::printable(source)
     );
     let errors = error_shape::ErrorBodies::new(api);
+    let sent = outgoing::Sent::of(api);
+    let (document, words) = document::items(api, &names, sent.as_ref());
     let mut files = vec![
         module("api/types.rs", &header, types::items(api, &names)),
         module("api/errors.rs", &header, errors.items()),
-        module("api/document.rs", &header, document::items(api, &names)),
+        module("api/document.rs", &header, document),
+        OutFile {
+            path: "api/words.json".to_owned(),
+            text: words,
+        },
     ];
     for index in 0..api.groups.len() {
         let path = format!("api/{}.rs", names.group(index).module);
         files.push(module(
             &path,
             &header,
-            operation::group_items(api, index, &names, &errors),
+            operation::group_items(api, index, &names, &errors, false),
         ));
     }
-    let root = print::print(api::items(api, &names));
+    for (sent, index) in sent
+        .iter()
+        .flat_map(|sent| (0..sent.api.groups.len()).map(move |index| (sent, index)))
+    {
+        let mut items = operation::group_items(&sent.api, index, &sent.names, &errors, true);
+        items.extend(sent.senders(index, &api.outgoing));
+        let path = format!("api/{}.rs", sent.names.group(index).module);
+        files.push(module(&path, &header, items));
+    }
+    let root = print::print(api::items(api, &names, sent.as_ref()));
     files.push(OutFile {
         path: "api.rs".to_owned(),
         text: format!("{header}\n{root}"),
@@ -68,6 +85,7 @@ fn module(path: &str, header: &str, items: Vec<TokenStream>) -> OutFile {
     for (name, import) in [
         ("http", "use backend_runtime::http;\n"),
         ("openapi", "use backend_runtime::openapi;\n"),
+        ("outgoing", "use backend_runtime::outgoing;\n"),
         ("schema", "use backend_runtime::schema;\n"),
         ("wire", "use backend_runtime::wire;\n"),
         ("types", "use super::types;\n"),
@@ -96,7 +114,7 @@ fn uses(tokens: TokenStream, name: &str) -> bool {
             TokenTree::Ident(ident) => {
                 colons < 2
                     && ident == name
-                    && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':')
+                    && matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == ':' && next.spacing() == Spacing::Joint)
             }
             TokenTree::Literal(literal) => {
                 let text = literal.to_string();

@@ -6,18 +6,26 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    body, docs::operation_docs, error_shape::ErrorBodies, parameters, response, routes, security,
+    body,
+    defaults::Defaults,
+    docs::operation_docs,
+    error_shape::ErrorBodies,
+    parameters,
+    response::{self, Answers},
+    routes, security,
 };
 use crate::{
     emit::lang::rust::{BodyShape, OperationShape, RustNames, ident, operation_shape, rust_type},
     ir::{Api, Content, ContentKind},
 };
 
+/// The items of a group; `sent` when the service sends its requests, so that parameters are written as well.
 pub(super) fn group_items(
     api: &Api,
     group: usize,
     names: &RustNames,
     errors: &ErrorBodies,
+    sent: bool,
 ) -> Vec<TokenStream> {
     let operations = &api.groups[group].operations;
     let shapes: Vec<OperationShape<'_>> = operations
@@ -28,14 +36,24 @@ pub(super) fn group_items(
         api_trait(api, group, names, &shapes),
         routes::item(group, names, &shapes),
     ];
+    let defaults = Defaults::default();
     let mut declared = HashSet::new();
+    let mut answers = Answers::default();
     for shape in &shapes {
         let sets = shape.parameters.iter();
         for set in sets.filter(|set| declared.insert(set.name.as_str())) {
-            items.extend(parameters::items(set, &api.types, names));
+            items.push(parameters::item(set, &api.types, names, &defaults, sent));
         }
-        items.extend(operation_items(api, names, group, shape, errors));
+        items.extend(
+            shape
+                .body
+                .as_ref()
+                .and_then(|body| body_enum(api, names, shape, body)),
+        );
+        items.push(request_struct(api, names, group, shape));
+        items.extend(answers.items(api, names, shape, errors));
     }
+    items.extend(defaults.items());
     items
 }
 
@@ -69,22 +87,6 @@ fn api_trait(
             #(#methods)*
         }
     }
-}
-
-fn operation_items(
-    api: &Api,
-    names: &RustNames,
-    group: usize,
-    shape: &OperationShape<'_>,
-    errors: &ErrorBodies,
-) -> Vec<TokenStream> {
-    let mut items = Vec::new();
-    if let Some(body) = shape.body.as_ref().filter(|body| body.contents.len() > 1) {
-        items.push(body_enum(api, names, shape, body));
-    }
-    items.push(request_struct(api, names, group, shape));
-    items.extend(response::items(api, names, shape, errors));
-    items
 }
 
 fn request_struct(
@@ -130,27 +132,32 @@ fn request_struct(
     }
 }
 
-/// What the document says about the operation, and which method answers it.
+/// The route of the operation, and which method answers it.
 fn table(api: &Api, names: &RustNames, group: usize, shape: &OperationShape<'_>) -> TokenStream {
     let operation = shape.operation;
     let method = ident(operation.method.as_str());
     let (path, id) = (&operation.path.text, &operation.id);
-    let answers = ident(&shape.names.response);
-    let call = routes::is_routed(shape).then(|| {
-        let (api_trait, function) = (
-            ident(&names.group(group).api_trait),
-            ident(&shape.names.function),
-        );
-        quote!(call = #api_trait::#function,)
-    });
     let security = security::requirements(api, &operation.security)
         .map(|security| quote!(#[request(security = #security)]));
-    quote! {
-        #[request(#method, #path, id = #id)]
-        #[request(#call answers = #answers)]
-        #security
+    let route = quote!(#method, #path, id = #id);
+    if !routes::is_routed(shape) {
+        return quote!(#[request(#route)] #security);
+    }
+    let (api_trait, function) = (&names.group(group).api_trait, &shape.names.function);
+    let length =
+        method.to_string().len() + path.len() + id.len() + api_trait.len() + function.len();
+    let (api_trait, function) = (ident(api_trait), ident(function));
+    let call = quote!(call = #api_trait::#function);
+    // Both on one line where it holds them.
+    if length <= ROUTE_AND_CALL {
+        quote!(#[request(#route, #call)] #security)
+    } else {
+        quote!(#[request(#route)] #[request(#call)] #security)
     }
 }
+
+/// What fits into a line beside `#[request(, "", id = "", call = ::)]`.
+const ROUTE_AND_CALL: usize = 89 - 35;
 
 /// The type of a request's `body`, without the `Option` of an optional one.
 fn body_type(
@@ -187,12 +194,15 @@ fn body_enum(
     names: &RustNames,
     shape: &OperationShape<'_>,
     body: &BodyShape<'_>,
-) -> TokenStream {
+) -> Option<TokenStream> {
+    if body.contents.len() < 2 {
+        return None;
+    }
     let name = ident(&format!("{}Body", shape.names.stem));
     let variants = body.contents.iter().map(|(variant, content)| {
         let (variant, ty) = (ident(variant), content_type(api, names, content));
         let travel = body::travel(content);
-        let ty = if super::response::is_large(api, names, content) {
+        let ty = if response::is_large(api, names, content) {
             quote!(Box<#ty>)
         } else {
             ty
@@ -212,11 +222,11 @@ fn body_enum(
     } else {
         quote!(#[derive(http::RequestBody)])
     };
-    quote! {
+    Some(quote! {
         #[doc = #docs]
         #derive
         pub enum #name {
             #(#variants)*
         }
-    }
+    })
 }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
+    defaults::Defaults,
     docs::told,
     structs::{Attributes, Struct, Travels, fields},
 };
@@ -12,13 +13,19 @@ use crate::{
     ir::{Location, Parameter, Style, Types},
 };
 
-/// The struct of one location, and the functions for its defaults.
-pub(super) fn items(set: &ParameterSet<'_>, types: &Types, names: &RustNames) -> Vec<TokenStream> {
+/// The struct of one location.
+pub(super) fn item(
+    set: &ParameterSet<'_>,
+    types: &Types,
+    names: &RustNames,
+    defaults: &Defaults,
+    sent: bool,
+) -> TokenStream {
     let style = Struct {
-        stem: &set.name,
+        defaults,
         travels: Travels {
             reads: true,
-            writes: false,
+            writes: sent,
             checked: true,
         },
         types,
@@ -31,7 +38,7 @@ pub(super) fn items(set: &ParameterSet<'_>, types: &Types, names: &RustNames) ->
         };
         (shape, attributes)
     });
-    let (fields, defaults) = fields(&style, shapes);
+    let fields = fields(&style, shapes);
     let name = ident(&set.name);
     let docs = match set.location {
         Location::Path => " Path parameters.",
@@ -39,16 +46,15 @@ pub(super) fn items(set: &ParameterSet<'_>, types: &Types, names: &RustNames) ->
         Location::Header => " Header parameters.",
         Location::Cookie => " Cookie parameters.",
     };
-    let mut items = vec![quote! {
+    let written = sent.then(|| quote!(, serde::Serialize));
+    quote! {
         #[doc = #docs]
-        #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+        #[derive(Debug, Clone, PartialEq, serde::Deserialize #written)]
         #[derive(wire::Schema, wire::Validate, http::Parameters)]
         pub struct #name {
             #(#fields)*
         }
-    }];
-    items.extend(defaults);
-    items
+    }
 }
 
 /// `#[param(…)]`, where the style is not the location's own.

@@ -1,6 +1,8 @@
 //! The response enum of an operation: one variant per declared status, nothing else can be answered.
 
-use proc_macro2::{Literal, TokenStream};
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{
@@ -16,28 +18,49 @@ use crate::{
     ir::{Api, Content, ContentKind, IntegerFormat, Kind, NumberFormat, Schema, StatusPattern},
 };
 
-pub(super) fn items(
-    api: &Api,
-    names: &RustNames,
-    shape: &OperationShape<'_>,
-    errors: &ErrorBodies,
-) -> Vec<TokenStream> {
-    let mut items = vec![enumeration(api, names, shape, errors)];
-    for variant in &shape.variants {
-        if let ResponseBody::Several(name, contents) = &variant.body {
-            items.push(body_enum(api, names, name, contents));
-        }
-    }
-    items
+/// The response types of a group: one for all operations that answer alike.
+#[derive(Default)]
+pub(super) struct Answers {
+    /// By everything about them but their name.
+    known: HashMap<String, Ident>,
 }
 
-fn enumeration(
+impl Answers {
+    /// The response type of an operation, and the types of its bodies.
+    pub(super) fn items(
+        &mut self,
+        api: &Api,
+        names: &RustNames,
+        shape: &OperationShape<'_>,
+        errors: &ErrorBodies,
+    ) -> Vec<TokenStream> {
+        let name = ident(&shape.names.response);
+        let variants = variants(api, names, shape, errors);
+        if let Some(known) = self.known.get(&variants.to_string()) {
+            return vec![quote!(pub type #name = #known;)];
+        }
+        self.known.insert(variants.to_string(), name.clone());
+        let mut items = vec![quote! {
+            #[derive(Debug, http::Response)]
+            pub enum #name {
+                #variants
+            }
+        }];
+        for variant in &shape.variants {
+            if let ResponseBody::Several(name, contents) = &variant.body {
+                items.push(body_enum(api, names, name, contents));
+            }
+        }
+        items
+    }
+}
+
+fn variants(
     api: &Api,
     names: &RustNames,
     shape: &OperationShape<'_>,
     errors: &ErrorBodies,
 ) -> TokenStream {
-    let name = ident(&shape.names.response);
     let variants = shape.variants.iter().map(|variant| {
         let docs = response_docs(&variant.response.description, &variant.ident);
         let ident = ident(&variant.ident);
@@ -55,12 +78,7 @@ fn enumeration(
         let body = body.map(|ty| quote!(body: #ty,));
         quote!(#docs #answer #ident { #status #(#headers)* #body },)
     });
-    quote! {
-        #[derive(Debug, http::Response)]
-        pub enum #name {
-            #(#variants)*
-        }
-    }
+    quote!(#(#variants)*)
 }
 
 /// `#[response(404, error = super::errors::PROBLEM)]`

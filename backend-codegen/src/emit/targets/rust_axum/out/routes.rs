@@ -19,14 +19,14 @@ pub(super) fn is_routed(shape: &OperationShape<'_>) -> bool {
 
 pub(super) fn item(group: usize, names: &RustNames, shapes: &[OperationShape<'_>]) -> TokenStream {
     let name = ident(&names.group(group).api_trait);
-    let requests = shapes
-        .iter()
-        .filter(|shape| is_routed(shape))
-        .map(|shape| ident(&shape.names.request));
-    quote! {
-        /// The routes of this group.
-        pub fn routes<A: #name>() -> http::Routes<A> {
-            http::Routes::new() #(.with::<#requests>())*
-        }
-    }
+    let list = |routed: bool| {
+        let shapes = shapes
+            .iter()
+            .filter(move |shape| is_routed(shape) == routed);
+        shapes.map(|shape| ident(&shape.names.request))
+    };
+    let (routed, unrouted) = (list(true), list(false));
+    let unrouted: TokenStream = unrouted.map(|request| quote!(, #request)).collect();
+    let unrouted = (!unrouted.is_empty()).then(|| quote!(; unrouted #unrouted));
+    quote!(http::routes!(#name: #(#routed),* #unrouted);)
 }

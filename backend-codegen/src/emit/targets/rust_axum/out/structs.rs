@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
+    defaults::Defaults,
     docs::{docs, told},
-    types::default_name,
 };
 use crate::{
     emit::lang::rust::{
@@ -17,8 +17,8 @@ use crate::{
 
 /// What all fields of a struct share.
 pub(super) struct Struct<'a> {
-    /// The struct's name.
-    pub(super) stem: &'a str,
+    /// Those of its module.
+    pub(super) defaults: &'a Defaults,
     pub(super) travels: Travels,
     pub(super) types: &'a Types,
     pub(super) names: &'a RustNames,
@@ -44,13 +44,12 @@ pub(super) struct Attributes<'a> {
     pub(super) description: Option<&'a str>,
 }
 
-/// The fields, each with the attributes given, and the functions for their defaults.
+/// The fields, each with the attributes given.
 pub(super) fn fields<'a>(
     of: &Struct<'_>,
     shapes: impl IntoIterator<Item = (&'a FieldShape<'a>, Attributes<'a>)>,
-) -> (Vec<TokenStream>, Vec<TokenStream>) {
-    let mut defaults = Vec::new();
-    let fields = shapes
+) -> Vec<TokenStream> {
+    shapes
         .into_iter()
         .map(|(shape, attributes)| {
             let name: TokenStream = shape.ident.parse().expect("field identifiers are checked");
@@ -73,14 +72,9 @@ pub(super) fn fields<'a>(
             let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
             let docs = docs(text);
             let attributes = &attributes.tokens;
-            if let Some(value) = &shape.default {
-                let function = default_name(of.stem, &shape.ident);
-                defaults.push(quote!(fn #function() -> #ty { #value }));
-            }
             quote!(#docs #serde #keys #attributes pub #name: #ty,)
         })
-        .collect();
-    (fields, defaults)
+        .collect()
 }
 
 fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
@@ -106,8 +100,12 @@ fn serde_keys(of: &Struct<'_>, shape: &FieldShape<'_>) -> Vec<TokenStream> {
             keys.push(quote!(default));
         }
         Presence::Defaulted => {
-            let function = default_name(of.stem, &shape.ident).to_string();
-            keys.push(quote!(default = #function));
+            let function = shape.default.as_ref().map(|value| {
+                of.defaults
+                    .function(&shape.ident, &shape.ty, value)
+                    .to_string()
+            });
+            keys.extend(function.map(|function| quote!(default = #function)));
         }
         _ => {}
     }

@@ -1,9 +1,10 @@
 //! Module `types`: one item per named type of the API.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{
+    defaults::Defaults,
     directions::Directions,
     docs::{docs, told},
     size::{LARGE, size_of},
@@ -11,8 +12,8 @@ use super::{
 };
 use crate::{
     emit::lang::rust::{
-        FieldShape, RustNames, annotation_keys, contains_wire, field_shapes, foreign_keys, ident,
-        rust_type, schema_attributes, variant_idents, with_assertions,
+        Case, FieldShape, RustNames, annotation_keys, contains_wire, field_shapes, foreign_keys,
+        ident, rust_type, schema_attributes, variant_idents, with_assertions,
     },
     ir::{
         Additional, Api, ContentKind, Kind, Object, PartEncoding, TypeDef, TypeId, Union, UnionMode,
@@ -33,19 +34,22 @@ pub(super) struct Uses<'a> {
 /// The items of every type that some operation uses.
 pub(super) fn items(api: &Api, names: &RustNames) -> Vec<TokenStream> {
     let used = |definition: &TypeDef| definition.in_requests || definition.in_responses;
-    let directions = Directions::of(api);
-    api.types
+    let (directions, defaults) = (Directions::of(api), Defaults::default());
+    let mut items: Vec<TokenStream> = api
+        .types
         .iter()
         .filter(|(_, definition)| used(definition))
-        .flat_map(|(id, definition)| {
+        .map(|(id, definition)| {
             let travels = Travels {
                 reads: directions.reads(id),
                 writes: directions.writes(id),
                 checked: definition.validated,
             };
-            item(id, definition, travels, api, names)
+            item(id, definition, travels, api, names, &defaults)
         })
-        .collect()
+        .collect();
+    items.extend(defaults.items());
+    items
 }
 
 fn item(
@@ -54,12 +58,21 @@ fn item(
     travels: Travels,
     api: &Api,
     names: &RustNames,
-) -> Vec<TokenStream> {
+    defaults: &Defaults,
+) -> TokenStream {
     let name = ident(names.type_name(id));
     match &definition.schema.kind {
-        Kind::Object(object) => object_items(id, &name, definition, object, travels, api, names),
-        Kind::Enum(values) => vec![enumeration(&name, definition, values)],
-        Kind::Union(union) => vec![union_item(&name, definition, union, api, names)],
+        Kind::Object(object) => {
+            let style = Struct {
+                defaults,
+                travels,
+                types: &api.types,
+                names,
+            };
+            object_item(id, &name, definition, object, &style, api)
+        }
+        Kind::Enum(values) => enumeration(&name, definition, values),
+        Kind::Union(union) => union_item(&name, definition, union, api, names),
         Kind::Any
         | Kind::Never
         | Kind::Ref(_)
@@ -68,7 +81,7 @@ fn item(
         | Kind::Number { .. }
         | Kind::String(_)
         | Kind::Array(_)
-        | Kind::Map(_) => vec![newtype(&name, definition, travels, api, names)],
+        | Kind::Map(_) => newtype(&name, definition, travels, api, names),
     }
 }
 
@@ -97,15 +110,15 @@ fn container_keys(definition: &TypeDef, names: &RustNames) -> Vec<TokenStream> {
     keys
 }
 
-fn object_items(
+fn object_item(
     id: TypeId,
     name: &Ident,
     definition: &TypeDef,
     object: &Object,
-    travels: Travels,
+    style: &Struct<'_>,
     api: &Api,
-    names: &RustNames,
-) -> Vec<TokenStream> {
+) -> TokenStream {
+    let names = style.names;
     let uses = uses(id, api);
     let shapes = field_shapes(definition, &api.types, names);
     let shapes: Vec<FieldShape<'_>> = if uses.multipart {
@@ -113,14 +126,8 @@ fn object_items(
     } else {
         shapes
     };
-    let style = Struct {
-        stem: names.type_name(id),
-        travels,
-        types: &api.types,
-        names,
-    };
-    let (fields, defaults) = fields(
-        &style,
+    let fields = fields(
+        style,
         shapes.iter().map(|shape| {
             let tokens = encoding(uses.encodings, shape.wire);
             (
@@ -150,15 +157,23 @@ fn object_items(
         .then(|| quote!(#[serde(deny_unknown_fields)]));
     let mut keys = container_keys(definition, names);
     keys.extend(foreign_keys(&object.foreign, &api.types, names));
+    let used = |id: &&TypeId| api.types[**id].in_requests || api.types[**id].in_responses;
+    let bases = definition
+        .extends
+        .iter()
+        .filter(used)
+        .map(|&id| ident(names.type_name(id)));
+    // One is enough to find the family; the key stands once.
+    keys.extend(bases.take(1).map(|base| quote!(extends = types::#base)));
     let keys = (!keys.is_empty()).then(|| quote!(#[schema(#(#keys),*)]));
     let parameters = (uses.form || uses.multipart).then(|| quote!(#[derive(http::Parameters)]));
     let derives = if shapes.iter().any(|shape| shape.file) {
         quote!(#[derive(Debug, serde::Deserialize, wire::Schema, wire::Validate)])
     } else {
-        derives(travels)
+        derives(style.travels)
     };
     let docs = docs(definition.schema.meta.description.as_deref());
-    let mut items = vec![quote! {
+    quote! {
         #docs
         #derives
         #parameters
@@ -168,17 +183,17 @@ fn object_items(
             #(#fields)*
             #kept
         }
-    }];
-    items.extend(defaults);
-    items
+    }
 }
 
 /// The kinds of body that a type is read from.
 pub(super) fn uses(id: TypeId, api: &Api) -> Uses<'_> {
     let mut uses = Uses::default();
+    let sent = api.outgoing.iter().map(|outgoing| &outgoing.operation);
     for content in api
         .operations
         .iter()
+        .chain(sent)
         .flat_map(|operation| &operation.body)
         .flat_map(|body| &body.contents)
     {
@@ -224,14 +239,16 @@ fn encoding(encodings: &[PartEncoding], property: &str) -> TokenStream {
 }
 
 fn enumeration(name: &Ident, definition: &TypeDef, values: &[String]) -> TokenStream {
-    let variants = variant_idents(values)
-        .into_iter()
-        .zip(values)
-        .map(|(variant, value)| {
-            let rename = (variant != *value).then(|| quote!(#[serde(rename = #value)]));
-            let variant = ident(&variant);
-            quote!(#rename #variant,)
-        });
+    let idents = variant_idents(values);
+    let case = Case::of_most(&idents, values);
+    let rename_all = case.map(Case::name);
+    let rename_all = rename_all.map(|name| quote!(#[serde(rename_all = #name)]));
+    let variants = idents.iter().zip(values).map(|(variant, value)| {
+        let spelled = case.map_or_else(|| variant.clone(), |case| case.variant(variant));
+        let rename = (spelled != *value).then(|| quote!(#[serde(rename = #value)]));
+        let variant = ident(variant);
+        quote!(#rename #variant,)
+    });
     let checked = definition.validated.then(|| quote!(, wire::Validate));
     let text = definition.schema.meta.description.as_deref();
     let mut keys = annotation_keys(&definition.schema.meta, &told(text));
@@ -242,6 +259,7 @@ fn enumeration(name: &Ident, definition: &TypeDef, values: &[String]) -> TokenSt
         #docs
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive(wire::Enum, wire::Schema #checked)]
+        #rename_all
         #keys
         pub enum #name {
             #(#variants)*
@@ -276,6 +294,10 @@ fn union_item(
             .as_ref()
             .map(|property| quote!(discriminator = #property)),
     );
+    keys.extend(union.base.map(|base| {
+        let base = ident(names.type_name(base));
+        quote!(base = types::#base)
+    }));
     let mut keys = with_assertions(keys, &definition.schema, names);
     let text = definition.schema.meta.description.as_deref();
     keys.extend(annotation_keys(&definition.schema.meta, &told(text)));
@@ -333,10 +355,4 @@ fn newtype(
         #keys
         pub struct #name(#wire pub #ty);
     }
-}
-
-/// The name of the function that gives a field its default.
-pub(super) fn default_name(stem: &str, field: &str) -> Ident {
-    let stem = crate::ir::names::snake(stem, "type");
-    format_ident!("default_{}_{}", stem, field.trim_start_matches("r#"))
 }

@@ -105,6 +105,7 @@ fn values(project: &Project<'_>, routes: &[Route]) -> Value {
     let mut features = vec!["http", "time", "uuid"];
     let rust_decimal = uses_decimal(project.api);
     features.extend(rust_decimal.then_some("decimal"));
+    features.extend((!project.api.outgoing.is_empty()).then_some("outgoing"));
     features.extend(engine.into_iter().flat_map(|engine| ["migrate", engine]));
     let (path, version) = match &settings.runtime {
         RuntimeSource::Path(folder) => (Some(folder.trim_end_matches('/')), None),
