@@ -69,6 +69,70 @@ fn openapi_3_1() {
     golden("trips", &fixture("trips-3.1.yaml"), &[], &[]);
 }
 
+/// Webhooks and callbacks: what the service sends, a router made from the same document receives.
+#[test]
+fn webhooks_and_callbacks() {
+    let spec = fixture("deliveries.yaml");
+    golden("deliveries", &spec, &[], &[]);
+    let project = Project::create("deliveries", &spec, &[]).expect("the document is scaffolded");
+    let test = root().join("tests/fixtures/outgoing/deliver.rs");
+    std::fs::copy(test, project.folder.join("tests/deliver.rs")).expect("a test more");
+    let printed = run(&mut project.cargo(&["test", "--quiet", "--test", "deliver"]))
+        .expect("what is sent arrives");
+    assert_eq!(passed(&printed), 4, "{printed}");
+}
+
+/// A base with a discriminator, extended by `allOf`: where it is used, a value is one of those that extend it.
+#[test]
+fn families() {
+    let spec = fixture("family.yaml");
+    golden("family", &spec, &["--db", "none"], &[]);
+    let project = Project::create("family", &spec, &["--db", "none"]).expect("a project");
+    let service = project.serve("family.db", &[]).expect("a running service");
+    let answer = |body: serde_json::Value| {
+        let answer = service.json("POST", "/pets", &body);
+        (answer.status, answer.text())
+    };
+    let kitten = serde_json::json!({"petType": "kitten", "name": "Mia", "huntingSkill": "lazy", "weeks": 3,
+        "friends": [{"petType": "Dog", "name": "Rex"}]});
+    assert_eq!(
+        answer(kitten).0,
+        501,
+        "it is valid, and nobody has written the operation"
+    );
+    let (status, told) = answer(serde_json::json!({"petType": "fish", "name": "Wanda"}));
+    assert_eq!(status, 400);
+    for allowed in ["cat", "kitten", "Dog"] {
+        assert!(told.contains(allowed), "{allowed} in {told}");
+    }
+    let (status, told) = answer(serde_json::json!({"petType": "cat", "name": "Tom"}));
+    assert!(status == 400 && told.contains("huntingSkill"), "{told}");
+    let nested = serde_json::json!({"petType": "Dog", "name": "Rex", "friends": [{"petType": "cat", "name": ""}]});
+    let (status, told) = answer(nested);
+    assert!(status == 400 && told.contains("/friends/0/name"), "{told}");
+    assert!(service.stop().success());
+}
+
+/// `+1` beside `-1`, keywords, names that differ by case alone, emoji, right to left, empty, 10,000 characters long; paths
+/// that differ by a parameter's name; an operationId twice.
+#[test]
+fn odd_names() {
+    // Names of 80 letters do not stay on the lines that rustfmt would leave shorter ones on.
+    let spec = fixture("names.yaml");
+    let project = Project::create("names", &spec, &["--db", "none"]).expect("a project");
+    let lint = [
+        "clippy",
+        "--quiet",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ];
+    run(&mut project.cargo(&lint)).expect("the project compiles without a warning");
+    let printed = run(&mut project.cargo(&["test", "--quiet"])).expect("its tests pass");
+    assert!(passed(&printed) > 0, "{printed}");
+}
+
 #[test]
 fn several_files() {
     golden("todos", &fixture("multi-file/openapi.yaml"), &[], &[]);

@@ -130,6 +130,16 @@ fn a_check_compares_the_code_with_the_file(trip: &Trip) {
 }
 
 #[test]
+fn webhooks_and_callbacks() {
+    round("deliveries", &fixture("deliveries.yaml"));
+}
+
+#[test]
+fn families() {
+    round("family", &fixture("family.yaml"));
+}
+
+#[test]
 fn petstore_expanded() {
     round("petstore-expanded", &fixture("petstore-expanded.yaml"));
 }

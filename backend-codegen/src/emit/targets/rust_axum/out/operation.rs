@@ -139,6 +139,15 @@ fn table(api: &Api, names: &RustNames, group: usize, shape: &OperationShape<'_>)
     let (path, id) = (&operation.path.text, &operation.id);
     let security = security::requirements(api, &operation.security)
         .map(|security| quote!(#[request(security = #security)]));
+    // What the derive takes for granted is not written.
+    let (request, response) = (&shape.names.request, &shape.names.response);
+    let usual = request.strip_suffix("Request");
+    let usual = usual.is_some_and(|stem| *response == format!("{stem}Response"));
+    let answers = (!usual).then(|| {
+        let response = ident(response);
+        quote!(#[request(answers = #response)])
+    });
+    let security = quote!(#answers #security);
     let route = quote!(#method, #path, id = #id);
     if !routes::is_routed(shape) {
         return quote!(#[request(#route)] #security);
