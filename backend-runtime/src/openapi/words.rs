@@ -363,6 +363,8 @@ mod tests {
             path: "/told",
             ..Operation::NEW
         };
+        static OPERATIONS: &[&[&Operation]] = &[&[&OPERATION]];
+        static SENDERS: &[&[&Operation]] = &[&[&SENT]];
         const WORDS: &str = r#"{"is_3_0": true, "outgoing": [{"derived_id": true}], "webhooks": [["told", 0]], "title": "T", "version": "1", "tags": [["a", "As."]],
             "operations": [{"summary": "Reads", "tags": ["a"], "callbacks": [["heard", "{$url}", 0]], "responses": [{"status": "200", "description": "Found",
             "headers": [{"name": "x-a", "required": true, "schema": 0}],
@@ -370,8 +372,8 @@ mod tests {
         let references = References {
             base_path: "",
             schemes: &[],
-            operations: &[&[&OPERATION]],
-            outgoing: &[&[&SENT]],
+            operations: OPERATIONS,
+            outgoing: SENDERS,
             inputs: &[],
             schemas: &[*String::schema()],
         };

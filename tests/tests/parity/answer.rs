@@ -62,12 +62,10 @@ impl Translation {
             (Value::Object(left), Value::Object(right)) => self.objects(left, right, at),
             (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
                 let (left, right) = (sorted(left), sorted(right));
-                let pairs = left.iter().zip(&right).enumerate();
-                pairs
-                    .map(|(index, (left, right))| {
-                        self.values(left, right, &format!("{at}/{index}"))
-                    })
-                    .collect()
+                let mut pairs = left.iter().zip(&right).enumerate();
+                pairs.try_for_each(|(index, (left, right))| {
+                    self.values(left, right, &format!("{at}/{index}"))
+                })
             }
             (Value::String(left), Value::String(right)) => self.strings(left, right, at),
             (Value::Number(left), Value::Number(right)) if left.as_f64() == right.as_f64() => {

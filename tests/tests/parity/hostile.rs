@@ -12,7 +12,7 @@ pub(crate) fn made_of(exchanges: &[Exchange]) -> Vec<Request> {
     let mut all = Vec::new();
     if let Some(first) = bodies.next() {
         all.extend(with_body(first));
-        all.extend(bodies.last().map(with_body).into_iter().flatten());
+        all.extend(bodies.next_back().map(with_body).into_iter().flatten());
     }
     let bare = exchanges
         .iter()
