@@ -3,7 +3,6 @@
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     emit::{
-        effective::effective_document,
         registry,
         render::Templates,
         sql::{Change, changes, migrations, remembered, tables},
@@ -66,13 +65,11 @@ pub fn project(
     };
     let mut plan = FilePlan::default();
     let mut summary = Summary::default();
-    let effective = effective_document(document, &api, settings.envelope);
     let input = Input {
         api: &api,
         resources: &resources,
         settings,
         templates,
-        effective: &effective,
         handlers: previous.map(|previous| &previous.handlers),
         stubs: previous.map(|previous| &previous.stubs),
         existing,

@@ -13,7 +13,7 @@ use backend_codegen::{
 };
 use serde_json::Value;
 
-use crate::scaffold::{Project, run};
+use crate::scaffold::{Project, root, run, tool};
 
 /// A document's way through a compiled service.
 #[derive(Debug)]
@@ -56,6 +56,21 @@ fn travel(project: Project, program: &Path, spec: &Path) -> Result<Trip, String>
     })
 }
 
+/// Compares what a TypeScript service prints, by `cargo backend openapi`, with what it was made of.
+///
+/// # Errors
+/// What the program or the service said.
+pub fn read_back(project: &Project, spec: &Path) -> Result<Report, String> {
+    let mut command = Command::new(tool()?);
+    command
+        .args(["backend", "openapi", "--format", "json"])
+        .arg(&project.folder);
+    let printed = run(&mut command)?;
+    let built: Value = serde_json::from_str(&printed)
+        .map_err(|error| format!("{}: {error}: {printed}", project.name))?;
+    Ok(compare(&source(spec)?, &built))
+}
+
 /// A document as one tree, in which numbers say the format that they have without one, and listed texts their type.
 ///
 /// # Errors
@@ -69,6 +84,42 @@ pub fn source(spec: &Path) -> Result<Value, String> {
     let mut tree = write::bundle(&document).to_json();
     make_explicit(&mut tree);
     Ok(tree)
+}
+
+/// Holds what differs to a list of `fixtures/`, which has a line `name pointer code` for each known difference and none
+/// besides.
+///
+/// # Panics
+/// When a difference is not listed, a listed one is not found, or nothing was compared.
+pub fn assert_listed(list: &str, name: &str, report: &Report) {
+    let path = root().join("tests/fixtures").join(list);
+    let listed = std::fs::read_to_string(&path).expect("the list is committed");
+    let prefix = format!("{name} ");
+    let mut known: Vec<&str> = listed
+        .lines()
+        .filter_map(|line| line.strip_prefix(&prefix))
+        .collect();
+    let mut found: Vec<String> = report.differences.iter().map(line).collect();
+    known.sort_unstable();
+    found.sort_unstable();
+    assert!(report.nodes > 0, "nothing was compared");
+    assert_eq!(known, found, "{}", told(name, report));
+}
+
+fn told(name: &str, report: &Report) -> String {
+    let mut text = format!(
+        "{name}: {:.1} % of {} nodes are equal\n",
+        score(report),
+        report.nodes
+    );
+    for difference in &report.differences {
+        text.push_str(&format!(
+            "{name} {}: {}\n",
+            line(difference),
+            difference.message
+        ));
+    }
+    text
 }
 
 /// One difference as a line: `pointer code`.

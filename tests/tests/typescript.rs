@@ -2,10 +2,14 @@
 //!
 //! The packages are those of `target/node`, which `cargo xtask test` installs once for all projects.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use backend_tests::{
-    scaffold::{Project, fixture, root, run},
+    roundtrip::{assert_listed, read_back},
+    scaffold::{Project, fixture, root, run, target},
     servers::{self, Server, Unavailable},
     skipped,
 };
@@ -50,6 +54,8 @@ fn golden(
         printed.contains("passed"),
         "{framework} {name} has no tests:\n{printed}"
     );
+    let read = read_back(&project, spec).expect("the service prints its document");
+    assert_listed("roundtrip-typescript.txt", name, &read);
 }
 
 fn bookshop() -> PathBuf {
@@ -186,4 +192,52 @@ fn generating_again_changes_nothing() {
         .expect("the project follows from its document");
     project.generate(&[]).expect("it can be generated again");
     assert_eq!(before, project.files().expect("a readable folder"));
+}
+
+/// What `--minimal` leaves out is missed by nothing that it leaves in.
+#[test]
+fn minimal_projects_type_check() {
+    for framework in ["hono", "fastify", "express", "koa", "nestjs"] {
+        let options = ["--framework", framework, "--minimal"];
+        let folder = format!("ts-{framework}-minimal");
+        let project = Project::create(&folder, &bookshop(), &options).expect("a project");
+        let manifest = std::fs::read_to_string(project.folder.join("package.json"));
+        let manifest = manifest.expect("a package.json");
+        for package in ["supertest", "vitest"] {
+            assert!(!manifest.contains(package), "{framework}: {manifest}");
+        }
+        let Some(mut check) = node(&project.folder, "tsc", &[]) else {
+            return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+        };
+        run(&mut check).expect("the project type-checks");
+        let mut format =
+            node(&project.folder, "prettier", &["--check", "."]).expect("installed as tsc is");
+        run(&mut format).expect("the project is formatted");
+    }
+}
+
+#[test]
+fn every_script_that_ends_runs() {
+    let project = Project::create("ts-scripts", &bookshop(), &["--framework", "hono"]);
+    let project = project.expect("a project");
+    if node(&project.folder, "tsc", &[]).is_none() {
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+    }
+    let npm = |script: &str| {
+        let mut npm = Command::new("npm");
+        npm.args(["run", "--silent", script])
+            .current_dir(&project.folder)
+            .env_remove("DATABASE_URL");
+        run(&mut npm).unwrap_or_else(|error| panic!("{script}: {error}"))
+    };
+    npm("format");
+    npm("typecheck");
+    npm("build");
+    assert!(project.folder.join("dist/server.js").is_file());
+    assert!(npm("migrate").starts_with("applied "));
+    assert!(npm("migrate:rollback").starts_with("rolled back "));
+    assert!(npm("test:coverage").contains("% Stmts"));
+    let document: serde_json::Value =
+        serde_json::from_str(&npm("openapi")).expect("nothing but the document");
+    assert_eq!(document["openapi"], "3.1.0");
 }

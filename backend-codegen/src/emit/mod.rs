@@ -1,6 +1,5 @@
 //! The emit stage.
 
-pub mod effective;
 pub mod error_body;
 pub mod lang;
 pub mod layout;

@@ -23,8 +23,6 @@ pub struct Input<'a> {
     pub settings: &'a ProjectSettings,
     /// The texts of files.
     pub templates: &'a Templates,
-    /// The document as the service implements it, as JSON text.
-    pub effective: &'a str,
     /// The handlers of the last run: module by operation; `None` when there was none.
     pub handlers: Option<&'a BTreeMap<String, String>>,
     /// Operations that the last run knew to be stubs.

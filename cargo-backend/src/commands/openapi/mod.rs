@@ -1,6 +1,7 @@
 //! `cargo backend openapi`: the document as the code has it, and what changed between two documents.
 
 mod diff;
+mod node;
 mod service;
 mod source;
 mod tell;
@@ -24,8 +25,8 @@ use source::Source;
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The code: a folder with a Cargo.toml, or one of TypeScript sources [default: the package that the current folder
-    /// lies in]
+    /// The code: a folder with a Cargo.toml, that of a generated TypeScript service, or one of TypeScript sources
+    /// [default: the package that the current folder lies in]
     #[arg(value_name = "SRC")]
     source: Option<PathBuf>,
     /// Write the document to FILE instead of standard output
@@ -66,6 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
     }
     let document = match source::find(args.source.as_deref(), args.package.as_deref())? {
         Source::Cargo(package) => service::document(&package, args.effective)?,
+        Source::Node(folder) => node::document(&folder, args.effective)?,
         Source::TypeScript(path) => typescript::document(&path)?,
     };
     match (&args.check, &args.output) {

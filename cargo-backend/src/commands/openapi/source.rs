@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use backend_codegen::config::CONFIG_PATH;
 use cargo_metadata::{Metadata, MetadataCommand, Package as Described, TargetKind};
 
 use super::typescript;
@@ -12,6 +13,8 @@ use crate::error::CliError;
 pub(super) enum Source {
     /// A package with a program that answers `openapi`.
     Cargo(Package),
+    /// The folder of a TypeScript service that was generated: it prints its document.
+    Node(PathBuf),
     /// A folder or file of TypeScript or JavaScript.
     TypeScript(PathBuf),
 }
@@ -26,7 +29,12 @@ pub(super) struct Package {
 /// Finds the code: SRC, or what the current folder lies in.
 pub(super) fn find(source: Option<&Path>, package: Option<&str>) -> Result<Source, CliError> {
     let folder = match source {
-        None => return cargo(None, package),
+        None => {
+            return match generated_around() {
+                Some(folder) => Ok(Source::Node(folder)),
+                None => cargo(None, package),
+            };
+        }
         Some(file)
             if file.file_name().is_some_and(|name| name == "Cargo.toml") && file.is_file() =>
         {
@@ -44,6 +52,9 @@ pub(super) fn find(source: Option<&Path>, package: Option<&str>) -> Result<Sourc
     if manifest.is_file() {
         return cargo(Some(&manifest), package);
     }
+    if is_generated(folder) {
+        return Ok(Source::Node(folder.to_owned()));
+    }
     if typescript::has_sources(folder)? {
         return Ok(Source::TypeScript(folder.to_owned()));
     }
@@ -52,6 +63,20 @@ pub(super) fn find(source: Option<&Path>, package: Option<&str>) -> Result<Sourc
         folder.display()
     ))
     .help("name the folder of a package, or of sources; to compare documents, use `cargo backend openapi diff OLD NEW`"))
+}
+
+/// Whether a folder is that of a service in TypeScript that was generated.
+fn is_generated(folder: &Path) -> bool {
+    folder.join("package.json").is_file() && folder.join(CONFIG_PATH).is_file()
+}
+
+/// The service in TypeScript that the current folder lies in, unless a package of Rust is nearer.
+fn generated_around() -> Option<PathBuf> {
+    let current = std::env::current_dir().ok()?;
+    let nearest = current
+        .ancestors()
+        .find(|folder| is_generated(folder) || folder.join("Cargo.toml").is_file())?;
+    is_generated(nearest).then(|| nearest.to_owned())
 }
 
 fn cargo(manifest: Option<&Path>, package: Option<&str>) -> Result<Source, CliError> {

@@ -3,6 +3,7 @@
 //! Owns everything that the targets share: schemas, operations, and the printer. Must not know: frameworks.
 //! Text of a document becomes a literal, a comment or a checked name here, nothing else.
 
+mod document;
 mod expr;
 mod names;
 mod operations;
@@ -15,6 +16,7 @@ mod schemas;
 mod text;
 mod writer;
 
+pub use document::document_file;
 pub use expr::{Expr, Link};
 pub use names::TsNames;
 pub use operations::operations_file;

@@ -1,7 +1,9 @@
 //! The TypeScript names of an API's types and operations.
 
+use std::collections::HashSet;
+
 use crate::ir::{
-    Api, TypeId,
+    Api, Kind, TypeId,
     names::{Namer, lower_camel, snake, upper_camel},
 };
 
@@ -13,8 +15,9 @@ const RESERVED: &str = "z any array arguments as async await bigint boolean brea
     operations Array BigInt Boolean Date Error File Function Json Map Math Number Object Operation Promise Proxy Record \
     RegExp Request Response Set String Symbol Uint8Array";
 /// What the schemas are made with.
-const HELPERS: [&str; 24] = [
+const HELPERS: [&str; 27] = [
     "anyOf",
+    "asserted",
     "assertion",
     "binary",
     "double",
@@ -38,12 +41,15 @@ const HELPERS: [&str; 24] = [
     "pattern",
     "ruled",
     "uniqueItems",
+    "variant",
+    "documentation",
 ];
 
 /// The names.
 #[derive(Debug, Clone)]
 pub struct TsNames {
     types: Vec<String>,
+    components: Vec<Option<String>>,
     operations: Vec<String>,
     groups: Vec<String>,
     schemes: Vec<String>,
@@ -63,6 +69,7 @@ impl TsNames {
                 .iter()
                 .map(|(_, definition)| types.unique(&upper_camel(&definition.name, "Value")))
                 .collect(),
+            components: components(api),
             operations: api
                 .operations
                 .iter()
@@ -86,6 +93,11 @@ impl TsNames {
         &self.types[id.0 as usize]
     }
 
+    /// A type's name in the document, where it has one of its own there.
+    pub fn component(&self, id: TypeId) -> Option<&str> {
+        self.components[id.0 as usize].as_deref()
+    }
+
     /// An operation's constant.
     pub fn operation(&self, index: usize) -> &str {
         &self.operations[index]
@@ -100,4 +112,44 @@ impl TsNames {
     pub fn scheme(&self, index: usize) -> &str {
         &self.schemes[index]
     }
+}
+
+/// The types that have a name in the document: components, and those that others have to refer to.
+fn components(api: &Api) -> Vec<Option<String>> {
+    let variants = variants(api);
+    let names: HashSet<&str> = api
+        .types
+        .iter()
+        .map(|(_, definition)| definition.name.as_str())
+        .collect();
+    let mut taken = HashSet::new();
+    let named = api.types.iter().map(|(id, definition)| {
+        let component = definition.component.as_deref();
+        if component.is_none() && !definition.recursive && !variants.contains(&id) {
+            return None;
+        }
+        let name = definition.name.as_str();
+        // Two directions of one component are two types, one of which has another name.
+        let free = component.filter(|one| !names.contains(one) && taken.insert(*one));
+        Some(free.unwrap_or(name).to_owned())
+    });
+    named.collect()
+}
+
+/// Types that a union tells apart.
+fn variants(api: &Api) -> HashSet<TypeId> {
+    let unions = api
+        .types
+        .iter()
+        .filter_map(|(_, definition)| match &definition.schema.kind {
+            Kind::Union(union) => Some(union),
+            _ => None,
+        });
+    unions
+        .flat_map(|union| &union.variants)
+        .filter_map(|variant| match variant.schema.kind {
+            Kind::Ref(id) => Some(id),
+            _ => None,
+        })
+        .collect()
 }

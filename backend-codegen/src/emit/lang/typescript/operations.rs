@@ -255,7 +255,7 @@ fn parameters(all: &[&Parameter], scope: &Scope<'_>, imports: &mut Imports) -> E
     Expr::Object(members)
 }
 
-fn note_types(schema: &crate::ir::Schema, scope: &Scope<'_>, imports: &mut Imports) {
+pub(super) fn note_types(schema: &crate::ir::Schema, scope: &Scope<'_>, imports: &mut Imports) {
     for id in super::order::mentions(schema) {
         imports.value("./schemas.js", scope.names.ty(id));
     }
@@ -284,7 +284,7 @@ fn style(parameter: &Parameter) -> Option<Expr> {
     (!members.is_empty()).then_some(Expr::Inline(members))
 }
 
-fn style_name(style: Style) -> &'static str {
+pub(super) fn style_name(style: Style) -> &'static str {
     match style {
         Style::Form => "form",
         Style::Simple => "simple",
@@ -407,19 +407,19 @@ impl ErrorBodies {
         let shapes = operation.responses.iter().filter_map(|response| {
             let status = error_status(response.status)?;
             if response.contents.is_empty() {
-                return Some((error_key(&status), Expr::text("null")));
+                return Some((status_key(&status), Expr::text("null")));
             }
             let content = declared(response)?;
             let (_, template) = body(content, api)?;
             let (name, ..) = &self.by_template[&identity(&template, &content.media_type)];
-            Some((error_key(&status), Expr::text(name)))
+            Some((status_key(&status), Expr::text(name)))
         });
         shapes.collect()
     }
 }
 
 /// Statuses are numbers, which prettier leaves without quotes.
-fn error_key(status: &str) -> String {
+pub(super) fn status_key(status: &str) -> String {
     if status.bytes().all(|byte| byte.is_ascii_digit()) {
         status.to_owned()
     } else {

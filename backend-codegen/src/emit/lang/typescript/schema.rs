@@ -11,8 +11,8 @@ use super::{
     writer::Imports,
 };
 use crate::ir::{
-    Api, Array, Bounds, Field, IntegerFormat, Kind, Map, Schema, StringFormat, StringType, TypeId,
-    Union, UnionMode,
+    Api, Array, Bounds, Field, IntegerFormat, Kind, Map, NumberFormat, Schema, StringFormat,
+    StringType, TypeId, Union, UnionMode,
 };
 
 /// The module of the checks, as files below `src/` in one folder import it.
@@ -36,21 +36,18 @@ impl Scope<'_> {
     }
 }
 
-/// The schema of values, `null` included where it is one.
+/// The schema of values, `null` included where it is one, with what is said about them.
 pub fn schema_expr(schema: &Schema, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
+    let said = words(schema, schema.meta.default.as_ref());
+    with_words(wordless(schema, scope, imports), said)
+}
+
+/// The schema of values without what is said about them.
+pub(super) fn wordless(schema: &Schema, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
     let expr = bare(schema, scope, imports);
-    let expr = match &schema.kind {
-        Kind::String(StringType {
-            format: StringFormat::Annotation(name),
-            ..
-        }) => expr.then(
-            "meta",
-            vec![Expr::Inline(vec![(
-                "format".to_owned(),
-                Expr::text(literal(name)),
-            )])],
-        ),
-        _ => expr,
+    let expr = match unchecked_format(&schema.kind) {
+        Some(name) => with_words(expr, vec![("format".to_owned(), Expr::text(literal(name)))]),
+        None => expr,
     };
     let expr = super::raw::with_assertions(expr, schema, scope, imports);
     if schema.nullable {
@@ -60,15 +57,72 @@ pub fn schema_expr(schema: &Schema, scope: &Scope<'_>, imports: &mut Imports) ->
     }
 }
 
+/// A format that no check knows.
+fn unchecked_format(kind: &Kind) -> Option<&str> {
+    match kind {
+        Kind::String(StringType {
+            format: StringFormat::Annotation(name),
+            ..
+        }) => Some(name),
+        Kind::Number {
+            format: NumberFormat::Float,
+            ..
+        } => Some("float"),
+        Kind::Integer {
+            format: format @ IntegerFormat::Uint64,
+            bounds,
+            ..
+        } if !integer_is_bigint(*format, bounds) => Some("uint64"),
+        _ => None,
+    }
+}
+
+/// `expr.meta({…})`
+fn with_words(expr: Expr, words: Vec<(String, Expr)>) -> Expr {
+    if words.is_empty() {
+        expr
+    } else {
+        expr.then("meta", vec![Expr::Inline(words)])
+    }
+}
+
+/// What a document says about values, for people; `default` where no rule of the schema fills it in.
+pub(super) fn words(schema: &Schema, default: Option<&Value>) -> Vec<(String, Expr)> {
+    let meta = &schema.meta;
+    let text = |text: &Option<String>| {
+        let text = text.as_deref().filter(|text| !text.is_empty());
+        text.map(|text| Expr::text(literal(text)))
+    };
+    let flag = |flag: bool| flag.then(|| Expr::text("true"));
+    let all = [
+        ("title", text(&meta.title)),
+        ("description", text(&meta.description)),
+        ("default", default.map(json)),
+        ("example", meta.example.as_ref().map(json)),
+        ("deprecated", flag(meta.deprecated)),
+        ("readOnly", flag(meta.read_only)),
+        ("writeOnly", flag(meta.write_only)),
+        ("\"x-unique\"", flag(meta.unique)),
+    ];
+    all.into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
+}
+
 /// The schema of a property: optional, or with a default. `defaults` are filled in where values come in.
 pub fn field_expr(field: &Field, defaults: bool, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
-    let expr = schema_expr(&field.schema, scope, imports);
-    match &field.schema.meta.default {
-        Some(value) if defaults && !field.required && is_of_kind(value, &field.schema, scope) => {
-            with_default(expr, &field.schema, value, scope)
-        }
-        _ if field.required => expr,
-        _ => expr.then("optional", Vec::new()),
+    let schema = &field.schema;
+    let filled = schema
+        .meta
+        .default
+        .as_ref()
+        .filter(|value| defaults && !field.required && is_of_kind(value, schema, scope));
+    let unfilled = schema.meta.default.as_ref().filter(|_| filled.is_none());
+    let expr = with_words(wordless(schema, scope, imports), words(schema, unfilled));
+    match filled {
+        Some(value) => with_default(expr, schema, value, scope),
+        None if field.required => expr,
+        None => expr.then("optional", Vec::new()),
     }
 }
 
@@ -340,7 +394,8 @@ fn union(union: &Union, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
     }
 }
 
-/// The variants, each with the values of the discriminator that choose it as the type of that property.
+/// The variants, each with the values of the discriminator that choose it as the type of that property, and with
+/// the names that they have in the document.
 fn tagged(
     union: &Union,
     property: &str,
@@ -384,7 +439,10 @@ fn tagged(
             )],
         );
         let rules = size_rules(object.min_properties, object.max_properties, imports);
-        variants.push(with_rules(extended, rules, imports));
+        imports.value("../lib/json-schema.js", "variant");
+        let of = literal(scope.names.component(id).unwrap_or_default());
+        let variant = with_rules(extended, rules, imports);
+        variants.push(Expr::call("variant", vec![Expr::text(of), variant]));
     }
     Some(variants)
 }

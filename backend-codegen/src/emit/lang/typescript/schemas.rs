@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     Expr, TsNames,
     order::{order, references},
-    schema::{Scope, field_expr, schema_expr, size_rules, with_rules},
+    schema::{Scope, field_expr, schema_expr, size_rules, with_rules, wordless},
     text::key,
     writer::{HEADER, Imports, Writer},
 };
@@ -71,7 +71,7 @@ fn definition_expr(
     imports: &mut Imports,
 ) -> Expr {
     let Kind::Object(object) = &definition.schema.kind else {
-        return schema_expr(&definition.schema, scope, imports);
+        return wordless(&definition.schema, scope, imports);
     };
     let defaults = definition.in_requests && !definition.in_merges;
     let expr = object_expr(id, object, defaults, scope, imports);

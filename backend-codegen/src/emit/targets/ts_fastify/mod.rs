@@ -41,6 +41,7 @@ impl Framework for Fastify {
             "src/plugins/errors.ts",
             "src/plugins/exchange.ts",
             "src/plugins/operation.ts",
+            "src/plugins/rate-limit.ts",
         ]
     }
 

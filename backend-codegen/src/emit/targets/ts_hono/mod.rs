@@ -40,6 +40,7 @@ impl Framework for Hono {
             "src/server.ts",
             "src/middleware/errors.ts",
             "src/middleware/exchange.ts",
+            "src/middleware/rate-limit.ts",
             "src/middleware/reply.ts",
             "src/middleware/validate.ts",
             "src/routes/endpoints.ts",

@@ -41,6 +41,7 @@ impl Framework for Koa {
             "src/middleware/errors.ts",
             "src/middleware/exchange.ts",
             "src/middleware/json.ts",
+            "src/middleware/rate-limit.ts",
             "src/middleware/validate.ts",
             "src/routes/endpoints.ts",
         ]

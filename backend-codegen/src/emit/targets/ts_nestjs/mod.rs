@@ -47,6 +47,7 @@ impl Framework for Nest {
             "src/common/input.decorator.ts",
             "src/common/json.interceptor.ts",
             "src/common/nest-logger.ts",
+            "src/common/rate-limit.guard.ts",
             "src/common/request.pipe.ts",
             "src/common/security.guard.ts",
             "src/common/timeout.interceptor.ts",

@@ -6,7 +6,7 @@ use crate::{
         lang::typescript::{Expr, Imports, Scope, Writer, literal, schema_expr},
         sql::Dialect,
     },
-    ir::Schema,
+    ir::{Meta, Schema},
     resources::{Column, ColumnType, DecimalForm, Role},
 };
 
@@ -151,6 +151,7 @@ fn json_schema(entity: &Entity<'_>, column: &Column, imports: &mut Imports) -> E
     };
     let schema = Schema {
         nullable: false,
+        meta: Meta::default(),
         ..schema.clone()
     };
     note_types(entity, &schema, imports);

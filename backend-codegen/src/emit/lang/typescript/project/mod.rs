@@ -18,7 +18,7 @@ pub use handler::{Access, Answer, Handler, handler};
 pub use model::Project;
 pub(crate) use texts::route_constant;
 
-use super::{operations_file, schemas_file};
+use super::{document_file, operations_file, schemas_file};
 use crate::{
     emit::target::{Commands, Emitted, Input},
     ir::{Method, Operation, names::snake},
@@ -74,7 +74,10 @@ pub fn emit(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -
         "src/generated/operations.ts",
         operations_file(input.api, &names),
     );
-    plan.generated("assets/openapi.json", format!("{}\n", input.effective));
+    plan.generated(
+        "src/generated/document.ts",
+        document_file(input.api, &names),
+    );
     let modules = modules(&project, framework);
     let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, module) in modules.iter().enumerate() {

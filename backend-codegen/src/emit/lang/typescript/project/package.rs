@@ -5,6 +5,14 @@ use serde_json::{Map, Value, json};
 use super::{Framework, Project};
 use crate::emit::sql::Dialect;
 
+/// What nothing but the tests needs that `--minimal` leaves out.
+const ONLY_FOR_TESTS: [&str; 4] = [
+    "@types/supertest",
+    "@vitest/coverage-v8",
+    "supertest",
+    "vitest",
+];
+
 /// The text, as npm writes it.
 pub(super) fn package_json(project: &Project<'_>, framework: &dyn Framework) -> String {
     let versions: Value = backend_templates::get("ts_common/versions.json")
@@ -22,7 +30,9 @@ pub(super) fn package_json(project: &Project<'_>, framework: &dyn Framework) -> 
         dependencies.remove("drizzle-orm");
     }
     if project.input.settings.minimal {
-        development.remove("@vitest/coverage-v8");
+        for name in ONLY_FOR_TESTS {
+            development.remove(name);
+        }
     }
     let manifest = json!({
         "name": project.input.settings.package,
@@ -30,7 +40,7 @@ pub(super) fn package_json(project: &Project<'_>, framework: &dyn Framework) -> 
         "private": true,
         "type": "module",
         "engines": { "node": ">=20" },
-        "scripts": scripts(stored),
+        "scripts": scripts(stored, project.input.settings.minimal),
         "dependencies": sorted(dependencies),
         "devDependencies": sorted(development),
     });
@@ -39,18 +49,21 @@ pub(super) fn package_json(project: &Project<'_>, framework: &dyn Framework) -> 
     text
 }
 
-fn scripts(stored: bool) -> Value {
+fn scripts(stored: bool, minimal: bool) -> Value {
     let mut scripts = Map::new();
     let mut add = |name: &str, command: &str| scripts.insert(name.to_owned(), json!(command));
     add("dev", "tsx watch --env-file-if-exists=.env src/server.ts");
     add("build", "tsc --project tsconfig.build.json");
     add("start", "node --env-file-if-exists=.env dist/server.js");
-    add("test", "vitest run");
-    add("test:watch", "vitest");
-    add("test:coverage", "vitest run --coverage");
+    if !minimal {
+        add("test", "vitest run");
+        add("test:watch", "vitest");
+        add("test:coverage", "vitest run --coverage");
+    }
     add("lint", "eslint . && prettier --check .");
     add("typecheck", "tsc");
     add("format", "prettier --write .");
+    add("openapi", "tsx src/openapi.ts");
     if stored {
         add("migrate", "tsx --env-file-if-exists=.env src/migrate.ts up");
         add(

@@ -13,11 +13,14 @@ use crate::{
 };
 
 /// Library files, which are made anew on every run.
-const LIBRARY: [&str; 27] = [
+const LIBRARY: [&str; 32] = [
     "body",
     "checks",
     "decimal",
+    "document",
+    "document-schemas",
     "env",
+    "envelope",
     "errors",
     "etag",
     "form",
@@ -31,10 +34,12 @@ const LIBRARY: [&str; 27] = [
     "metrics",
     "operation",
     "parameters",
+    "rate-limit",
     "request",
     "security",
     "shape",
     "violation",
+    "watched",
     "assertion",
     "multipart",
     "pattern",
@@ -53,16 +58,17 @@ const ALWAYS: [&str; 8] = [
     "tsconfig.json",
     "tsconfig.build.json",
     "src/config.ts",
-    "vitest.config.ts",
+    "src/openapi.ts",
 ];
 /// Files that `--minimal` leaves out.
-const MORE: [&str; 6] = [
+const MORE: [&str; 7] = [
     ".dockerignore",
     ".env.example",
     ".github/workflows/ci.yml",
     "Dockerfile",
     "README.md",
     "compose.yaml",
+    "vitest.config.ts",
 ];
 /// What only a browser reads.
 const ASSETS: [&str; 3] = ["docs/index.html", "docs/docs.js", "docs/docs.css"];
@@ -125,6 +131,10 @@ pub(super) fn emit(
         texts.yours(
             "tests/support.ts",
             &format!("ts_{}/tests/support.ts.jinja", framework.id()),
+        );
+        texts.yours(
+            "tests/rate-limit.test.ts",
+            "ts_common/tests/rate-limit.test.ts.jinja",
         );
     }
     for path in framework.files() {
@@ -218,6 +228,7 @@ fn values(
         title => api.title.clone(),
         spec_name => plain(&settings.spec),
         stored,
+        minimal => settings.minimal,
         temporary => stored && project.is_temporary(),
         sqlite,
         postgres => stored && database == Database::Postgres,
