@@ -78,7 +78,7 @@ fn unchecked_format(kind: &Kind) -> Option<&str> {
 }
 
 /// `expr.meta({…})`
-fn with_words(expr: Expr, words: Vec<(String, Expr)>) -> Expr {
+pub(super) fn with_words(expr: Expr, words: Vec<(String, Expr)>) -> Expr {
     if words.is_empty() {
         expr
     } else {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{
     Expr, TsNames,
     order::{order, references},
-    schema::{Scope, field_expr, schema_expr, size_rules, with_rules, wordless},
+    schema::{Scope, field_expr, schema_expr, size_rules, with_rules, with_words, wordless, words},
     text::key,
     writer::{HEADER, Imports, Writer},
 };
@@ -26,6 +26,14 @@ pub fn schemas_file(api: &Api, names: &TsNames) -> String {
             files: files.contains(&id),
         };
         let expr = definition_expr(id, definition, &scope, &mut imports);
+        // What is said about a type that has a name in the document stands beside that.
+        let expr = match names.component(id) {
+            Some(_) => expr,
+            None => with_words(
+                expr,
+                words(&definition.schema, definition.schema.meta.default.as_ref()),
+            ),
+        };
         body.blank();
         if let Some(text) = &definition.schema.meta.description {
             body.doc(text);
