@@ -9,7 +9,7 @@ use std::{
 
 use backend_tests::{
     roundtrip::{assert_listed, read_back},
-    scaffold::{Project, fixture, root, run, target},
+    scaffold::{Project, fixture, root, run},
     servers::{self, Server, Unavailable},
     skipped,
 };
@@ -206,12 +206,13 @@ fn minimal_projects_type_check() {
         for package in ["supertest", "vitest"] {
             assert!(!manifest.contains(package), "{framework}: {manifest}");
         }
-        let Some(mut check) = node(&project.folder, "tsc", &[]) else {
+        let Some(mut check) = project.node("tsc", &[]) else {
             return skipped("target/node has no packages; run `cargo xtask test --stage install`");
         };
         run(&mut check).expect("the project type-checks");
-        let mut format =
-            node(&project.folder, "prettier", &["--check", "."]).expect("installed as tsc is");
+        let mut format = project
+            .node("prettier", &["--check", "."])
+            .expect("installed as tsc is");
         run(&mut format).expect("the project is formatted");
     }
 }
@@ -220,7 +221,7 @@ fn minimal_projects_type_check() {
 fn every_script_that_ends_runs() {
     let project = Project::create("ts-scripts", &bookshop(), &["--framework", "hono"]);
     let project = project.expect("a project");
-    if node(&project.folder, "tsc", &[]).is_none() {
+    if project.node("tsc", &[]).is_none() {
         return skipped("target/node has no packages; run `cargo xtask test --stage install`");
     }
     let npm = |script: &str| {
