@@ -35,7 +35,7 @@ pub struct Seen {
     pub passed: u64,
     /// Answers with 429.
     pub limited: u64,
-    /// Those that came before the first 429.
+    /// Those that came before the first 429, or were under way when it came.
     pub passed_before: u64,
     /// When the first answer came, in nanoseconds of the run.
     pub first: Option<u64>,
@@ -73,12 +73,11 @@ impl RateLog {
         }
         seen.passed += 1;
         match seen.first_limited {
-            None => seen.passed_before += 1,
             // Answers that were under way when the limit was hit may still come in; a real gap is what counts.
             Some(limited) if now > limited + 50_000_000 => {
                 seen.passed_again.get_or_insert(now);
             }
-            Some(_) => {}
+            Some(_) | None => seen.passed_before += 1,
         }
     }
 
