@@ -2,7 +2,8 @@
 
 use super::Emitter;
 use crate::schema::{
-    Conditional, Discriminator, Json, Keyword, Node, NumberRange, PatternRef, Property, TypeSet,
+    Conditional, Discriminator, Json, Keyword, Node, NumberRange, PatternRef, Property, Target,
+    TypeSet,
 };
 use serde_json::{Map, Value, json};
 
@@ -175,20 +176,26 @@ impl Emitter<'_> {
         }
     }
 
-    /// The mapping is only written for alternatives that are components, and where it says more than their names.
+    /// The mapping is only written for alternatives that are components, and where it says more than their names; `own` is
+    /// the component that has the discriminator.
     pub(super) fn discriminator(
         &mut self,
         discriminator: &'static Discriminator,
+        own: Option<&'static str>,
         out: &mut Members,
     ) {
-        let schemas: Vec<Value> = discriminator
-            .mapping
-            .iter()
-            .map(|(_, node)| self.schema(node))
-            .collect();
+        let base = discriminator.base.as_ref().map(Target::node);
+        let mut schemas = Vec::new();
         let mut mapping = Members::new();
         let mut named = true;
-        for ((tag, _), schema) in discriminator.mapping.iter().zip(&schemas) {
+        for (tag, node) in discriminator.mapping {
+            // The base itself is the schema that this one is.
+            let schema = match (base, own) {
+                (Some(base), Some(own)) if refers_to(node, base) => {
+                    json!({ "$ref": format!("#/components/schemas/{own}") })
+                }
+                _ => self.schema(node),
+            };
             match schema.get("$ref").and_then(Value::as_str) {
                 Some(reference) if reference.rsplit('/').next() != Some(tag) => {
                     mapping.insert((*tag).to_owned(), reference.into());
@@ -196,6 +203,7 @@ impl Emitter<'_> {
                 Some(_) => {}
                 None => named = false,
             }
+            schemas.push(schema);
         }
         if named {
             let mut object = Members::new();
@@ -215,6 +223,15 @@ impl Emitter<'_> {
         };
         out.insert(key.to_owned(), Value::Array(schemas));
     }
+}
+
+/// Whether a node is no more than a reference to another.
+fn refers_to(node: &Node, other: &Node) -> bool {
+    let mut keywords = node.keywords.iter();
+    other.name.is_some()
+        && keywords.any(
+            |keyword| matches!(keyword, Keyword::Ref(target) if target.node().name == other.name),
+        )
 }
 
 fn is_modern(keyword: &Keyword) -> bool {

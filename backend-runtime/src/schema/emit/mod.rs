@@ -96,7 +96,7 @@ impl Emitter<'_> {
                     if let Some(base) = &discriminator.base {
                         self.fill(base.node(), draft);
                     }
-                    self.discriminator(discriminator, &mut draft.members);
+                    self.discriminator(discriminator, node.name, &mut draft.members);
                 }
                 other => self.keyword(other, &mut draft.members),
             }
