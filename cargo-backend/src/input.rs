@@ -72,6 +72,10 @@ pub(crate) fn read(spec: &str, allow_ref: bool) -> Result<Input, CliError> {
     let _progress = Progress::start(format!("reading {shown}"));
     let input = read_with(spec, shown.clone(), &mut entry, allow_ref);
     match entry.failure {
+        Some(error @ FetchError::TooLarge(_)) => {
+            Err(CliError::input(format!("{shown} cannot be read: {error}"))
+                .help("split it into several files, or leave large examples out"))
+        }
         Some(error) => Err(
             CliError::environment(format!("{shown} cannot be read: {error}"))
                 .help("check the address, and that it answers without signing in"),

@@ -1,11 +1,17 @@
 //! Hostile documents end in bounded time and memory: 10 seconds of CPU and 1 GB, for the whole program.
+//!
+//! A program without optimisation takes six times as long as the one that people use, and has as much more.
 
 use std::{path::Path, process::Command};
 
 use backend_tests::scaffold::{root, tool};
 
 /// What the program is run with: address space in kilobytes, seconds of CPU.
-const BOUNDED: &str = "ulimit -v 1048576 && ulimit -t 10 && exec \"$0\" \"$@\"";
+const BOUNDED: &str = if cfg!(debug_assertions) {
+    "ulimit -v 1048576 && ulimit -t 60 && exec \"$0\" \"$@\""
+} else {
+    "ulimit -v 1048576 && ulimit -t 10 && exec \"$0\" \"$@\""
+};
 
 /// How `new` ends for a document: its exit code and what it said.
 fn ending(document: &Path, framework: &str, folder: &Path) -> (Option<i32>, String) {
