@@ -101,10 +101,13 @@ impl Tests<'_> {
 
 fn row(case: &BodyCase) -> Row {
     let value = case.value.as_deref().unwrap_or("null");
+    // An integer without a suffix is an `i32`.
+    let is_wide = value.parse::<i64>().is_ok() && value.parse::<i32>().is_err();
+    let suffix = if is_wide { "_i64" } else { "" };
     vec![
         literal(&case.pointer),
         literal(case.code),
-        format!("json!({value})"),
+        format!("json!({value}{suffix})"),
     ]
 }
 

@@ -24,6 +24,8 @@ enum Told {
     Message,
     /// No more than that something was wrong.
     Nothing,
+    /// Only the status: the document declares no body.
+    Silence,
 }
 
 impl Tests<'_> {
@@ -53,6 +55,13 @@ impl Tests<'_> {
                     "assert!(text.contains({field}), \"{{{case}}}: {{text}}\");"
                 ));
             }
+            Told::Silence => {
+                let named = match field == case {
+                    true => format!("{{{case}}}"),
+                    false => format!("{{{case}}}: {{{field}}}"),
+                };
+                return writer.line(format!("assert_eq!(text, \"\", \"{named}\");"));
+            }
             Told::Nothing => {
                 return writer.line(format!(
                     "assert!(text.len() > 2, \"{{{case}}}: nothing is said of {{{field}}}\");"
@@ -79,7 +88,7 @@ impl Tests<'_> {
         self.status(status, writer);
         let pointer = match answered(operation, status) {
             None => Some("/error/code".to_owned()),
-            Some(response) if response.contents.is_empty() => Some("/error/code".to_owned()),
+            Some(response) if response.contents.is_empty() => None,
             Some(response) => {
                 match declared(response).map(|content| body(content, self.project.api)) {
                     None => None,
@@ -101,7 +110,7 @@ impl Tests<'_> {
         };
         let api = self.project.api;
         match declared(response) {
-            None if response.contents.is_empty() => Told::Standard,
+            None if response.contents.is_empty() => Told::Silence,
             None => Told::Nothing,
             Some(content) => match body(content, api) {
                 None => Told::Standard,
