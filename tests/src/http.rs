@@ -66,7 +66,7 @@ pub fn send(
     let mut stream = connect(address)?;
     write_head(&mut stream, method, target, headers, body.len())?;
     stream.write_all(body)?;
-    read(&mut BufReader::new(stream))
+    read_to(method, &mut BufReader::new(stream))
 }
 
 /// Connects with the time limits of a test.
@@ -103,30 +103,23 @@ pub fn write_head(
     stream.write_all(head.as_bytes())
 }
 
+/// Reads the answer to a request of this method to its end; one to `HEAD` has no body (RFC 9112 §6.3).
+///
+/// # Errors
+/// As of [`read`].
+pub fn read_to(method: &str, reader: &mut impl BufRead) -> io::Result<Answer> {
+    match method {
+        "HEAD" => read_headers(reader),
+        _ => read(reader),
+    }
+}
+
 /// Reads an answer to its end.
 ///
 /// # Errors
 /// When the connection ends early or the answer is not HTTP/1.1.
 pub fn read(reader: &mut impl BufRead) -> io::Result<Answer> {
-    let line = read_line(reader)?;
-    let status = line.split(' ').nth(1).and_then(|code| code.parse().ok());
-    let status = status.ok_or_else(|| invalid(&format!("not a status line: {line:?}")))?;
-    let mut headers = Vec::new();
-    loop {
-        let line = read_line(reader)?;
-        if line.is_empty() {
-            break;
-        }
-        let (name, value) = line
-            .split_once(':')
-            .ok_or_else(|| invalid(&format!("not a header: {line:?}")))?;
-        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
-    }
-    let mut answer = Answer {
-        status,
-        headers,
-        body: Vec::new(),
-    };
+    let mut answer = read_headers(reader)?;
     // RFC 9112 §6.3: these have no body, whatever their headers say.
     if matches!(answer.status, 100..=199 | 204 | 304) {
         return Ok(answer);
@@ -144,6 +137,28 @@ pub fn read(reader: &mut impl BufRead) -> io::Result<Answer> {
         reader.read_to_end(&mut answer.body)?;
     }
     Ok(answer)
+}
+
+fn read_headers(reader: &mut impl BufRead) -> io::Result<Answer> {
+    let line = read_line(reader)?;
+    let status = line.split(' ').nth(1).and_then(|code| code.parse().ok());
+    let status = status.ok_or_else(|| invalid(&format!("not a status line: {line:?}")))?;
+    let mut headers = Vec::new();
+    loop {
+        let line = read_line(reader)?;
+        if line.is_empty() {
+            break;
+        }
+        let (name, value) = line
+            .split_once(':')
+            .ok_or_else(|| invalid(&format!("not a header: {line:?}")))?;
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    Ok(Answer {
+        status,
+        headers,
+        body: Vec::new(),
+    })
 }
 
 fn read_chunks(reader: &mut impl BufRead, body: &mut Vec<u8>) -> io::Result<()> {

@@ -52,10 +52,16 @@ impl Service {
     /// # Errors
     /// The service's log, when it does not come up.
     pub fn spawn(mut command: Command) -> Result<Self, String> {
+        let given: Vec<_> = command
+            .get_envs()
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        for (name, value) in [("HOST", "127.0.0.1"), ("PORT", "0"), ("NO_COLOR", "1")] {
+            if !given.iter().any(|given| given == name) {
+                command.env(name, value);
+            }
+        }
         command
-            .env("HOST", "127.0.0.1")
-            .env("PORT", "0")
-            .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -55,7 +55,7 @@ mod tests {
         let (whole, text) = (quote!(i64), quote!(String));
         assert_eq!(name("page", &whole, &quote!(1)), "default_page");
         assert_eq!(name("first", &whole, &quote!(1)), "default_page");
-        assert_eq!(name("page", &whole, &quote!(2)), "default_page2");
+        assert_eq!(name("page", &whole, &quote!(2)), "default_page_2");
         assert_eq!(
             name("r#type", &text, &quote!("1".to_owned())),
             "default_type"
