@@ -1,12 +1,14 @@
 //! `src/repositories/<resource>.ts`: the queries of one table.
 
-use super::entity::Entity;
+use serde_json::Value;
+
+use super::entity::{Entity, is_bigint};
 use crate::{
     emit::{
         lang::typescript::{Expr, Imports, Link, Writer, key, literal, member},
         sql::{Dialect, MYSQL_DECIMAL},
     },
-    ir::names::lower_camel,
+    ir::{Field, Kind, Schema, names::lower_camel},
     resources::{Action, Column, ColumnType, DecimalForm, Filter, FilterTest, Paging, Sort},
 };
 
@@ -747,6 +749,23 @@ impl Repository<'_, '_> {
         writer.close("}");
     }
 
+    /// What stands for no value: the default, where the type is also one that comes in and so always has a value.
+    fn absent(&self, field: &Field) -> String {
+        let entity = self.entity;
+        let definition = &entity.project.input.api.types[entity.resource.entity];
+        let is_filled = definition.in_requests && !definition.in_merges && !field.required;
+        let default = field.schema.meta.default.as_ref().filter(|_| is_filled);
+        default
+            .and_then(|value| {
+                let schema = match &field.schema.kind {
+                    Kind::Ref(id) => &entity.project.input.api.types[*id].schema,
+                    _ => &field.schema,
+                };
+                scalar(value, schema, is_bigint(entity.project, schema))
+            })
+            .unwrap_or_else(|| "undefined".to_owned())
+    }
+
     /// From a row to what clients see: no value is `undefined`, unless the document has `null` for it.
     fn row(&self, writer: &mut Writer) {
         let entity = self.entity;
@@ -761,13 +780,28 @@ impl Repository<'_, '_> {
             let value = format!("row{}", member(&entity.property(column)));
             let nullable = column.nullable && column.role != crate::resources::Role::Key;
             let value = match (nullable, field.schema.nullable, field.required) {
-                (true, false, _) => format!("{value} ?? undefined"),
+                (true, false, _) => format!("{value} ?? {}", self.absent(field)),
                 _ => value,
             };
             Some((key(&field.name), Expr::text(value)))
         });
         writer.expr("return ", &Expr::Object(members.collect()), ";");
         writer.close("}");
+    }
+}
+
+/// A value of a schema's kind in TypeScript; nothing for what is made of several.
+fn scalar(value: &Value, schema: &Schema, is_bigint: bool) -> Option<String> {
+    match (&schema.kind, value) {
+        (Kind::Boolean, Value::Bool(_)) | (Kind::Number { .. }, Value::Number(_)) => {
+            Some(value.to_string())
+        }
+        (Kind::Integer { .. }, Value::Number(number)) => {
+            let suffix = if is_bigint { "n" } else { "" };
+            Some(format!("{number}{suffix}"))
+        }
+        (Kind::String(_) | Kind::Enum(_), Value::String(text)) => Some(literal(text)),
+        _ => None,
     }
 }
 
