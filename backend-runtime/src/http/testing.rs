@@ -133,7 +133,7 @@ impl TestRequest {
     pub async fn send(self) -> TestResponse {
         let mut request = Request::builder()
             .method(self.method)
-            .uri(&self.path)
+            .uri(encoded(&self.path))
             .body(self.body)
             .expect("a test names a valid path");
         *request.headers_mut() = self.headers;
@@ -199,6 +199,11 @@ pub fn added(value: &Value, pointer: &str) -> Value {
         .unwrap_or_else(|| panic!("there is no object for {pointer}"))
         .insert(name, Value::Bool(true));
     value
+}
+
+/// The path as clients send it: what is not ASCII is percent-encoded (RFC 3986 §2.1).
+fn encoded(path: &str) -> String {
+    percent_encoding::utf8_percent_encode(path, percent_encoding::CONTROLS).to_string()
 }
 
 /// A complete answer.
