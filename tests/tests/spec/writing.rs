@@ -53,7 +53,9 @@ fn digital_ocean_bundles_into_one_clean_document() {
     let Some(corpus) = corpus() else { return };
     let entry = corpus.join("digitalocean/DigitalOcean-public.v2.yaml");
     let reading = Reading::file(&entry, false);
-    let told = headlines(&reading);
+    // What stood behind a reference in an odd place stands there itself.
+    let mut told = headlines(&reading);
+    told.retain(|line| !line.starts_with("warning[spec-ref-place]"));
     let document = reading.document.expect("a document");
     assert!(document.sources.len() > 1_000);
     let again = Reading::text("bundled.json", to_json(&bundle(&document)));
