@@ -47,6 +47,11 @@ pub(crate) fn collect(schema: &Schema, found: &mut Vec<TypeId>) {
         | Kind::String(_)
         | Kind::Enum(_) => {}
     }
+    of_assertions(schema, found);
+}
+
+/// Adds the named types that the assertions of a schema mention, not those of the schemas that stand in it.
+pub(crate) fn of_assertions(schema: &Schema, found: &mut Vec<TypeId>) {
     schema
         .assertions
         .iter()

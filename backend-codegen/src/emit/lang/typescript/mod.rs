@@ -21,7 +21,7 @@ pub use expr::{Expr, Link};
 pub use names::TsNames;
 pub use operations::operations_file;
 pub(crate) use operations::variable;
-pub(crate) use order::references_of;
+pub(crate) use order::references;
 pub use path::colon_path;
 pub use schema::{Scope, field_expr, integer_is_bigint, schema_expr};
 pub use schemas::schemas_file;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::ir::{Additional, Api, Kind, Schema, TypeId};
+use crate::ir::{Additional, Api, Kind, Schema, TypeId, reach::of_assertions};
 
 /// Every type once. What is needed at once comes before; members of objects that lead back to the object come whenever,
 /// because getters read them later.
@@ -31,9 +31,7 @@ impl Order<'_> {
         if !self.started.insert(id) {
             return;
         }
-        let mut refs = Vec::new();
-        references(&self.api.types[id].schema, &mut refs);
-        for target in refs {
+        for target in references(&self.api.types[id].schema) {
             // A union or alias that leads back here has to wait for this object, which reads it by a getter.
             let waits =
                 self.is_lazy(id) && self.api.types[target].recursive && self.reaches(target, id);
@@ -54,8 +52,7 @@ impl Order<'_> {
         let mut seen = HashSet::from([from]);
         let mut next = vec![from];
         while let Some(id) = next.pop() {
-            let mut refs = Vec::new();
-            references(&self.api.types[id].schema, &mut refs);
+            let refs = references(&self.api.types[id].schema);
             if refs.contains(&to) {
                 return true;
             }
@@ -96,26 +93,19 @@ fn each<'a>(schema: &'a Schema, visit: &mut dyn FnMut(&'a Schema)) {
 }
 
 /// The named types that a schema is made of. What assertions refer to is looked up later and is not among them.
-pub(super) fn references(schema: &Schema, found: &mut Vec<TypeId>) {
+pub(crate) fn references(schema: &Schema) -> Vec<TypeId> {
+    let mut found = Vec::new();
     each(schema, &mut |inner| {
         if let Kind::Ref(id) = &inner.kind {
             found.push(*id);
         }
     });
+    found
 }
 
 /// The named types that the text of a schema mentions, assertions included.
 pub(super) fn mentions(schema: &Schema) -> Vec<TypeId> {
-    let mut found = references_of(schema);
-    each(schema, &mut |inner| {
-        super::raw::references(inner, &mut found)
-    });
-    found
-}
-
-/// The named types that a schema is made of, as a list.
-pub(crate) fn references_of(schema: &Schema) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    references(schema, &mut found);
+    let mut found = references(schema);
+    each(schema, &mut |inner| of_assertions(inner, &mut found));
     found
 }

@@ -8,7 +8,7 @@ use super::{
     text::{self, key},
     writer::Imports,
 };
-use crate::ir::{Bounds, RawKeyword, RawSchema, Schema, TypeId};
+use crate::ir::{Bounds, RawKeyword, RawSchema, Schema, TypeId, reach::of_assertions};
 
 /// The expression with a check for each assertion.
 pub(super) fn with_assertions(
@@ -22,7 +22,7 @@ pub(super) fn with_assertions(
     }
     imports.value("../lib/assertion.js", "asserted");
     let mut mentioned = Vec::new();
-    references(schema, &mut mentioned);
+    of_assertions(schema, &mut mentioned);
     if !mentioned.is_empty() {
         imports.ty("zod", "z");
     }
@@ -131,65 +131,4 @@ fn bounds(bounds: &Bounds) -> Vec<(&'static str, Expr)> {
         Some((name, text::json(&limit)))
     });
     given.collect()
-}
-
-/// The named types that the assertions of a schema mention, and those of schemas that stand in it without a name.
-pub(super) fn references(schema: &Schema, found: &mut Vec<TypeId>) {
-    schema
-        .assertions
-        .iter()
-        .for_each(|raw| mentioned(raw, found));
-}
-
-fn mentioned(raw: &RawSchema, found: &mut Vec<TypeId>) {
-    for keyword in &raw.keywords {
-        match keyword {
-            RawKeyword::Ref(id) => found.push(*id),
-            RawKeyword::Items(one)
-            | RawKeyword::Contains(one)
-            | RawKeyword::AdditionalProperties(one)
-            | RawKeyword::PropertyNames(one)
-            | RawKeyword::UnevaluatedProperties(one)
-            | RawKeyword::UnevaluatedItems(one)
-            | RawKeyword::Not(one) => mentioned(one, found),
-            RawKeyword::PrefixItems(list)
-            | RawKeyword::AllOf(list)
-            | RawKeyword::AnyOf(list)
-            | RawKeyword::OneOf(list) => list.iter().for_each(|one| mentioned(one, found)),
-            RawKeyword::Properties(list)
-            | RawKeyword::PatternProperties(list)
-            | RawKeyword::DependentSchemas(list) => {
-                list.iter().for_each(|(_, one)| mentioned(one, found));
-            }
-            RawKeyword::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let parts = [Some(condition), then.as_ref(), otherwise.as_ref()];
-                parts
-                    .into_iter()
-                    .flatten()
-                    .for_each(|one| mentioned(one, found));
-            }
-            RawKeyword::Never
-            | RawKeyword::Types(_)
-            | RawKeyword::Enum(_)
-            | RawKeyword::Const(_)
-            | RawKeyword::Bounds(_)
-            | RawKeyword::MinLength(_)
-            | RawKeyword::MaxLength(_)
-            | RawKeyword::Pattern(_)
-            | RawKeyword::Format(_)
-            | RawKeyword::MinContains(_)
-            | RawKeyword::MaxContains(_)
-            | RawKeyword::MinItems(_)
-            | RawKeyword::MaxItems(_)
-            | RawKeyword::UniqueItems
-            | RawKeyword::Required(_)
-            | RawKeyword::MinProperties(_)
-            | RawKeyword::MaxProperties(_)
-            | RawKeyword::DependentRequired(_) => {}
-        }
-    }
 }

@@ -133,9 +133,7 @@ fn object_expr(
 
 /// Whether a property's schema stands below, so that only a getter can read it.
 fn is_late(id: TypeId, schema: &Schema, scope: &Scope<'_>) -> bool {
-    let mut refs = Vec::new();
-    references(schema, &mut refs);
-    refs.iter().any(|target| {
+    references(schema).iter().any(|target| {
         *target == id
             || scope
                 .defined

@@ -165,7 +165,7 @@ fn json_schema(entity: &Entity<'_>, column: &Column, imports: &mut Imports) -> E
 }
 
 fn note_types(entity: &Entity<'_>, schema: &Schema, imports: &mut Imports) {
-    for id in crate::emit::lang::typescript::references_of(schema) {
+    for id in crate::emit::lang::typescript::references(schema) {
         imports.value("../generated/schemas.js", entity.project.names.ty(id));
     }
 }
