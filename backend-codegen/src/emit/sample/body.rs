@@ -14,9 +14,17 @@ pub(crate) struct BodyCase {
     pub(crate) pointer: String,
     /// The code of the violation.
     pub(crate) code: &'static str,
-    /// An expression as in [`super::Breach`]; none: the part is left out, or one that nobody knows is added
-    /// (`unknown_field`).
-    pub(crate) value: Option<String>,
+    pub(crate) change: Change,
+}
+
+/// What makes a valid body a broken one.
+pub(crate) enum Change {
+    /// The part is another value, an expression as in [`super::Breach`].
+    Replaced(String),
+    /// The part is left out.
+    Removed,
+    /// The part is there, which the schema does not know.
+    Added,
 }
 
 /// The constraints of a valid value, besides its type, and of everything in it.
@@ -54,7 +62,7 @@ fn parts(
                     cases.push(BodyCase {
                         pointer: below.clone(),
                         code: "required",
-                        value: None,
+                        change: Change::Removed,
                     });
                 }
                 parts(api, &field.schema, inner, &below, depth + 1, cases);
@@ -63,7 +71,7 @@ fn parts(
                 cases.push(BodyCase {
                     pointer: format!("{pointer}/noSuchField"),
                     code: "unknown_field",
-                    value: None,
+                    change: Change::Added,
                 });
             }
         }
@@ -82,7 +90,7 @@ fn broken(api: &Api, schema: &Schema, pointer: &str, cases: &mut Vec<BodyCase>) 
         cases.push(BodyCase {
             pointer: pointer.to_owned(),
             code: breach.code,
-            value: Some(breach.expression),
+            change: Change::Replaced(breach.expression),
         });
     }
 }

@@ -4,7 +4,7 @@ mod body;
 mod breach;
 mod pattern;
 
-pub(crate) use body::{BodyCase, body_cases};
+pub(crate) use body::{BodyCase, Change, body_cases};
 pub(crate) use breach::{Breach, breaches};
 
 use serde_json::{Map, Value, json};

@@ -7,7 +7,7 @@ use super::{Tests, encoded, indented, is_scalar, table};
 use crate::{
     emit::{
         lang::typescript::{Expr, Imports, Writer, key, literal},
-        sample::{BodyCase, Breach, body_cases, breaches, whole},
+        sample::{BodyCase, Breach, Change, body_cases, breaches, whole},
     },
     ir::{
         ApiKeyLocation, ContentKind, Location, Operation, Parameter, PathSegment, Schema,
@@ -161,7 +161,7 @@ impl Tests<'_> {
         let plain = text.replace("%3F", "?");
         let (field, values) = match parameter.location {
             Location::Path => {
-                let path = self.plain_path(operation, |one| (one == name).then_some(text));
+                let path = self.plain_path(operation, |one| (one == name).then(|| text.to_owned()));
                 (format!("path.{name}"), vec![path])
             }
             Location::Query => {
@@ -192,10 +192,10 @@ impl Tests<'_> {
     }
 
     /// The path with samples in it, and with what `given` has for parameters.
-    fn plain_path<'t>(
+    pub(super) fn plain_path(
         &self,
         operation: &Operation,
-        given: impl Fn(&str) -> Option<&'t str>,
+        mut given: impl FnMut(&str) -> Option<String>,
     ) -> String {
         let mut path = self.project.input.api.base_path.clone();
         for segment in &operation.path.segments {
@@ -207,10 +207,12 @@ impl Tests<'_> {
             for part in parts {
                 match part {
                     PathSegment::Literal(text) => path.push_str(text),
-                    PathSegment::Parameter(name) => match given(name) {
-                        Some(text) => path.push_str(text),
-                        None => path.push_str(&self.parameter_sample(operation, name)),
-                    },
+                    PathSegment::Parameter(name) => {
+                        let text = given(name);
+                        path.push_str(
+                            &text.unwrap_or_else(|| self.parameter_sample(operation, name)),
+                        );
+                    }
                     PathSegment::Mixed(_) => {}
                 }
             }
@@ -320,8 +322,11 @@ fn replaced(valid: &Value, case: &BodyCase) -> Option<Row> {
 
 /// What stands at the place; nothing: it is left out.
 fn changed(case: &BodyCase) -> Option<&str> {
-    let added = (case.code == "unknown_field").then_some("true");
-    case.value.as_deref().or(added)
+    match &case.change {
+        Change::Replaced(expression) => Some(expression),
+        Change::Added => Some("true"),
+        Change::Removed => None,
+    }
 }
 
 fn row(case: &BodyCase, value: Expr) -> Row {
@@ -417,7 +422,7 @@ mod tests {
         let case = |pointer: &str, value: Option<&str>| BodyCase {
             pointer: pointer.to_owned(),
             code: "type",
-            value: value.map(str::to_owned),
+            change: value.map_or(Change::Removed, |value| Change::Replaced(value.to_owned())),
         };
         let flat = |case: &BodyCase| change(&valid, case).and_then(|row| row.expr().flat());
         assert_eq!(

@@ -16,8 +16,8 @@ use crate::{
         sample::sample,
     },
     ir::{
-        Additional, ContentKind, Kind, Location, Operation, PathSegment, Schema, SchemeKind,
-        StatusPattern, TypeId,
+        Additional, ContentKind, Kind, Location, Operation, Schema, SchemeKind, StatusPattern,
+        TypeId,
         names::{lower_camel, upper_camel},
     },
     plan::FilePlan,
@@ -300,30 +300,13 @@ impl Tests<'_> {
 
     /// A path as a literal or a template; parameters that `known` does not know get a sample.
     fn path(&self, index: usize, known: impl Fn(&str) -> Option<String>) -> String {
-        let api = self.project.input.api;
-        let operation = &api.operations[index];
-        let mut text = api.base_path.clone();
+        let operation = &self.project.input.api.operations[index];
         let mut is_template = false;
-        for segment in &operation.path.segments {
-            text.push('/');
-            let parts = match segment {
-                PathSegment::Mixed(parts) => parts.as_slice(),
-                one => std::slice::from_ref(one),
-            };
-            for part in parts {
-                match part {
-                    PathSegment::Literal(literal) => text.push_str(literal),
-                    PathSegment::Parameter(name) => match known(name) {
-                        Some(value) => {
-                            is_template = true;
-                            text.push_str(&format!("${{{value}}}"));
-                        }
-                        None => text.push_str(&self.parameter_sample(operation, name)),
-                    },
-                    PathSegment::Mixed(_) => {}
-                }
-            }
-        }
+        let text = self.plain_path(operation, |name| {
+            let value = known(name)?;
+            is_template = true;
+            Some(format!("${{{value}}}"))
+        });
         let safe = !text.contains('`') && !text.contains('\\');
         if is_template && safe {
             format!("`{text}`")

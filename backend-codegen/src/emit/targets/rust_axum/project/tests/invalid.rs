@@ -4,7 +4,7 @@ use super::{Tests, json::write_json};
 use crate::{
     emit::{
         layout::{Code, Writer},
-        sample::{BodyCase, body_cases, whole},
+        sample::{Change, body_cases, whole},
         targets::rust_axum::project::sql::literal,
     },
     ir::{ContentKind, Operation},
@@ -37,10 +37,17 @@ impl Tests<'_> {
         if cases.is_empty() || !self.is_simple(operation) {
             return;
         }
-        let (broken, others): (Vec<_>, Vec<_>) =
-            cases.into_iter().partition(|case| case.value.is_some());
-        let (missing, unknown): (Vec<_>, Vec<_>) =
-            others.into_iter().partition(|case| case.code == "required");
+        let (mut broken, mut missing, mut unknown) = <(Vec<Row>, Vec<Row>, Vec<Row>)>::default();
+        for case in &cases {
+            let pointer = literal(&case.pointer);
+            match &case.change {
+                Change::Replaced(value) => {
+                    broken.push(vec![pointer, literal(case.code), json_value(value)]);
+                }
+                Change::Removed => missing.push(vec![pointer]),
+                Change::Added => unknown.push(vec![pointer]),
+            }
+        }
         self.test(
             &format!("{function}_refuses_invalid_bodies"),
             operation,
@@ -48,34 +55,37 @@ impl Tests<'_> {
         );
         self.client(writer);
         write_json("let valid = ", &valid, writer);
-        if !broken.is_empty() {
-            let rows: Vec<Row> = broken.iter().map(row).collect();
-            table("cases", &rows, writer);
-            writer.open("for (pointer, code, value) in cases {");
-            writer.line("let body = replaced(&valid, pointer, value);");
-            self.refused(operation, &path, "code", writer);
-            writer.close("}");
-        }
-        if !missing.is_empty() {
-            let rows: Vec<Row> = missing
-                .iter()
-                .map(|one| vec![literal(&one.pointer)])
-                .collect();
-            table("required", &rows, writer);
-            writer.open("for pointer in required {");
-            writer.line("let body = removed(&valid, pointer);");
-            self.refused(operation, &path, "\"required\"", writer);
-            writer.close("}");
-        }
-        if !unknown.is_empty() {
-            let rows: Vec<Row> = unknown
-                .iter()
-                .map(|one| vec![literal(&one.pointer)])
-                .collect();
-            table("unknown", &rows, writer);
-            writer.open("for pointer in unknown {");
-            writer.line("let body = added(&valid, pointer);");
-            self.refused(operation, &path, "\"unknown_field\"", writer);
+        let loops = [
+            (
+                "cases",
+                broken,
+                "(pointer, code, value)",
+                "replaced(&valid, pointer, value)",
+                "code",
+            ),
+            (
+                "required",
+                missing,
+                "pointer",
+                "removed(&valid, pointer)",
+                "\"required\"",
+            ),
+            (
+                "unknown",
+                unknown,
+                "pointer",
+                "added(&valid, pointer)",
+                "\"unknown_field\"",
+            ),
+        ];
+        for (name, rows, variables, body, code) in loops {
+            if rows.is_empty() {
+                continue;
+            }
+            table(name, &rows, writer);
+            writer.open(format!("for {variables} in {name} {{"));
+            writer.line(format!("let body = {body};"));
+            self.refused(operation, &path, code, writer);
             writer.close("}");
         }
         writer.close("}");
@@ -99,16 +109,11 @@ impl Tests<'_> {
     }
 }
 
-fn row(case: &BodyCase) -> Row {
-    let value = case.value.as_deref().unwrap_or("null");
-    // An integer without a suffix is an `i32`.
+/// A value as an expression; an integer without a suffix is an `i32`.
+fn json_value(value: &str) -> String {
     let is_wide = value.parse::<i64>().is_ok() && value.parse::<i32>().is_err();
     let suffix = if is_wide { "_i64" } else { "" };
-    vec![
-        literal(&case.pointer),
-        literal(case.code),
-        format!("json!({value}{suffix})"),
-    ]
+    format!("json!({value}{suffix})")
 }
 
 /// `let name = [ … ];` as rustfmt breaks it.
