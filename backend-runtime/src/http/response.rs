@@ -128,7 +128,8 @@ pub fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Percent-encodes one segment of a path, for `Location`.
+/// Percent-encodes what is one segment of a path, or one name or value of a query: only unreserved characters stand as
+/// they are (RFC 3986 §2.3).
 pub fn path_segment(text: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
     const RESERVED: &AsciiSet = &NON_ALPHANUMERIC

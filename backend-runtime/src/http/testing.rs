@@ -176,9 +176,7 @@ pub fn replaced(value: &Value, pointer: &str, part: Value) -> Value {
 #[must_use]
 pub fn removed(value: &Value, pointer: &str) -> Value {
     let mut value = value.clone();
-    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
-    let name = name.replace("~1", "/").replace("~0", "~");
-    let members = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    let (members, name) = member(&mut value, pointer);
     members
         .and_then(|members| members.remove(&name))
         .unwrap_or_else(|| panic!("there is no {pointer}"));
@@ -192,13 +190,22 @@ pub fn removed(value: &Value, pointer: &str) -> Value {
 #[must_use]
 pub fn added(value: &Value, pointer: &str) -> Value {
     let mut value = value.clone();
-    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
-    let name = name.replace("~1", "/").replace("~0", "~");
-    let members = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    let (members, name) = member(&mut value, pointer);
     members
         .unwrap_or_else(|| panic!("there is no object for {pointer}"))
         .insert(name, Value::Bool(true));
     value
+}
+
+/// The object that a JSON Pointer leads into, and the name within it.
+fn member<'v>(
+    value: &'v mut Value,
+    pointer: &str,
+) -> (Option<&'v mut serde_json::Map<String, Value>>, String) {
+    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let members = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    (members, name)
 }
 
 /// The path as clients send it: what is not ASCII is percent-encoded (RFC 3986 §2.1).

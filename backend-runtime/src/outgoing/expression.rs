@@ -1,15 +1,7 @@
 //! Runtime expressions (OpenAPI 3.1 §4.8.20.2): where the URL of a callback comes from.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::{Exchange, SendError};
-
-/// What stands as it is in any part of a URL (RFC 3986 §2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use crate::http::response::path_segment;
 
 /// The URL of a callback: text with expressions in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +63,7 @@ impl Expression {
             if url.is_empty() {
                 url = value;
             } else {
-                url.extend(utf8_percent_encode(&value, RESERVED));
+                url.push_str(&path_segment(&value));
             }
         }
         Ok(url)

@@ -3,20 +3,12 @@
 use bytes::Bytes;
 use http::Method;
 use http::header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::SendError;
-use crate::http::{Parameter, Parameters, Style};
+use crate::http::{Parameter, Parameters, Style, response::path_segment};
 use crate::openapi::ParameterIn;
-
-/// What stands as it is in a query (RFC 3986 §2.3).
-const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// A request that a [`Sender`](super::Sender) delivers.
 #[derive(Debug, Clone)]
@@ -85,7 +77,7 @@ impl Message {
         list.extend(
             pairs(parameter, value)
                 .into_iter()
-                .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, IN_QUERY))),
+                .map(|(name, value)| format!("{name}={}", path_segment(&value))),
         );
         let cookie = header_value(&list.join("; "))?;
         self.headers.insert(COOKIE, cookie);
@@ -135,13 +127,8 @@ impl Message {
 
 /// Pairs as a query or form has them.
 pub(super) fn encoded(pairs: impl Iterator<Item = (String, String)>) -> String {
-    let pairs = pairs.map(|(name, value)| {
-        let (name, value) = (
-            utf8_percent_encode(&name, IN_QUERY),
-            utf8_percent_encode(&value, IN_QUERY),
-        );
-        format!("{name}={value}")
-    });
+    let pairs =
+        pairs.map(|(name, value)| format!("{}={}", path_segment(&name), path_segment(&value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
