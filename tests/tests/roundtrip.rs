@@ -3,11 +3,10 @@
 //! `fixtures/roundtrip.txt` has a line for each difference that is known, `document pointer code`, and is kept exact:
 //! a difference that is not listed fails, and so does a line without its difference.
 
-use std::{path::PathBuf, process::Command};
+use std::process::Command;
 
-use backend_codegen::compare::Report;
 use backend_tests::{
-    roundtrip::{Trip, line, round_trip, score},
+    roundtrip::{Trip, assert_listed, line, round_trip},
     scaffold::{fixture, root, tool},
 };
 
@@ -15,18 +14,7 @@ use backend_tests::{
 fn round(name: &str, spec: &std::path::Path) -> Trip {
     let trip =
         round_trip(&format!("{name}-back"), spec, &[]).expect("a service that prints its document");
-    let report = &trip.report;
-    let listed = std::fs::read_to_string(list()).expect("the list is committed");
-    let prefix = format!("{name} ");
-    let mut known: Vec<&str> = listed
-        .lines()
-        .filter_map(|line| line.strip_prefix(&prefix))
-        .collect();
-    let mut found: Vec<String> = report.differences.iter().map(line).collect();
-    known.sort_unstable();
-    found.sort_unstable();
-    assert!(report.nodes > 0, "nothing was compared");
-    assert_eq!(known, found, "{}", told(name, report));
+    assert_listed("roundtrip.txt", name, &trip.report);
     only_errors_are_added(&trip);
     trip
 }
@@ -66,26 +54,6 @@ fn only_errors_are_added(trip: &Trip) {
             }
         }
     }
-}
-
-fn list() -> PathBuf {
-    root().join("tests/fixtures/roundtrip.txt")
-}
-
-fn told(name: &str, report: &Report) -> String {
-    let mut text = format!(
-        "{name}: {:.1} % of {} nodes are equal\n",
-        score(report),
-        report.nodes
-    );
-    for difference in &report.differences {
-        text.push_str(&format!(
-            "{name} {}: {}\n",
-            line(difference),
-            difference.message
-        ));
-    }
-    text
 }
 
 #[test]

@@ -49,9 +49,7 @@ impl Project {
         let url = format!("sqlite:{}", self.folder.join(database).display());
         let mut command = Command::new("node");
         command.arg("dist/server.js").current_dir(&self.folder);
-        command
-            .env("DATABASE_URL", url)
-            .envs(environment.iter().copied());
-        Service::spawn(command)
+        command.env("DATABASE_URL", url);
+        Service::spawn(command, environment)
     }
 }

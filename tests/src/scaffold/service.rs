@@ -41,27 +41,20 @@ impl Service {
         environment: &[(&str, &str)],
     ) -> Result<Self, String> {
         let mut command = Command::new(program);
-        command
-            .current_dir(folder)
-            .envs(environment.iter().copied());
-        Self::spawn(command)
+        command.current_dir(folder);
+        Self::spawn(command, environment)
     }
 
     /// Starts a command likewise.
     ///
     /// # Errors
     /// The service's log, when it does not come up.
-    pub fn spawn(mut command: Command) -> Result<Self, String> {
-        let given: Vec<_> = command
-            .get_envs()
-            .map(|(name, _)| name.to_owned())
-            .collect();
-        for (name, value) in [("HOST", "127.0.0.1"), ("PORT", "0"), ("NO_COLOR", "1")] {
-            if !given.iter().any(|given| given == name) {
-                command.env(name, value);
-            }
-        }
+    pub fn spawn(mut command: Command, environment: &[(&str, &str)]) -> Result<Self, String> {
         command
+            .env("HOST", "127.0.0.1")
+            .env("PORT", "0")
+            .env("NO_COLOR", "1")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -302,44 +302,17 @@ fn saved_runs_are_merged_and_compared() {
     );
     let other = Server::start(|_| Reply::Send(ok()));
     let second = format!("http://127.0.0.1:{}/", other.port);
-    let sides = bench(&[
-        "--compare",
-        &url,
-        &second,
-        "-q",
-        "50",
-        "-c",
-        "2",
-        "-z",
-        "1s",
-        "--min-effect",
-        "900%",
-    ]);
+    let short = ["-q", "50", "-c", "2", "-z", "1s", "--min-effect", "900%"];
+    let sides = bench(&[&["--compare", &url, &second][..], &short].concat());
     assert!(
         text(&sides.stdout).contains(&format!("{second} (B) against {url} (A)")),
         "sides are named in the order they were written: {}",
         text(&sides.stdout)
     );
     let gate = |name: &str, limit: &str| format!("{name}:p95{limit}");
-    let gated = bench(&[
-        &url,
-        &second,
-        "--compare",
-        "-q",
-        "50",
-        "-c",
-        "2",
-        "-z",
-        "1s",
-        "--min-effect",
-        "900%",
-        "--slo",
-        &gate(&url, "<10s"),
-        "--slo",
-        &gate(&second, ">10s"),
-        "--output",
-        "json",
-    ]);
+    let (held, missed) = (gate(&url, "<10s"), gate(&second, ">10s"));
+    let gates = ["--slo", &held, "--slo", &missed, "--output", "json"];
+    let gated = bench(&[&[&url, &second, "--compare"][..], &short, &gates].concat());
     assert_eq!(gated.status.code(), Some(1), "{}", text(&gated.stderr));
     let report: serde_json::Value = serde_json::from_slice(&gated.stdout).expect("JSON");
     let verdicts = report["verdicts"].as_array().expect("a verdict each");

@@ -6,17 +6,14 @@ use std::{path::Path, process::Command};
 
 use backend_tests::scaffold::{root, tool};
 
-/// What the program is run with: address space in kilobytes, seconds of CPU.
-const BOUNDED: &str = if cfg!(debug_assertions) {
-    "ulimit -v 1048576 && ulimit -t 60 && exec \"$0\" \"$@\""
-} else {
-    "ulimit -v 1048576 && ulimit -t 10 && exec \"$0\" \"$@\""
-};
+const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 60 } else { 10 };
 
 /// How `new` ends for a document: its exit code and what it said.
 fn ending(document: &Path, framework: &str, folder: &Path) -> (Option<i32>, String) {
+    // Address space is in kilobytes.
+    let bounded = format!("ulimit -v 1048576 && ulimit -t {CPU_SECONDS} && exec \"$0\" \"$@\"");
     let output = Command::new("sh")
-        .args(["-c", BOUNDED])
+        .args(["-c", &bounded])
         .arg(tool().expect("the program is built"))
         .args(["backend", "new"])
         .arg(folder.join("made"))
