@@ -315,7 +315,7 @@ fn single(key: &Key, errors: &mut Errors) {
 }
 
 fn pattern(source: &str, span: proc_macro2::Span, errors: &mut Errors) {
-    if let Err(error) = regress::Regex::with_flags(source, "u") {
+    if let Err(error) = backend_formats::unicode_pattern(source) {
         errors.at(
             span,
             format!("this is no regular expression of ECMA-262: {error}"),
@@ -488,7 +488,8 @@ fn violated_text(text: &str, expr: &Expr, about: About<'_>) -> Option<&'static s
     }
     let pattern = expr
         .text("pattern")
-        .and_then(|source| regress::Regex::with_flags(source, "u").ok());
+        .and_then(|source| backend_formats::unicode_pattern(source).ok())
+        .and_then(|source| regress::Regex::with_flags(&source, "u").ok());
     if pattern.is_some_and(|pattern| pattern.find(text).is_none()) {
         return Some("pattern");
     }

@@ -1,13 +1,15 @@
 //! Scanners for the formats of JSON Schema and OpenAPI: whether a text is a date, an e-mail address, a URI.
 //!
-//! Each goes over the bytes as its standard says and allocates nothing, host names of other scripts excepted. The crate
-//! knows nothing of schemas: the validators and the derives that refuse a default of the wrong format share it.
+//! Each goes over the bytes as its standard says and allocates nothing, host names of other scripts excepted. `pattern` is
+//! the one reading of regular expressions. The crate knows nothing of schemas: the generator, the validators and the derives
+//! that refuse a default of the wrong format share it.
 
 mod base64;
 mod date;
 mod email;
 mod host;
 mod idn;
+mod pattern;
 mod text;
 mod uri;
 
@@ -16,6 +18,7 @@ pub use date::{date, date_time, duration, time};
 pub use email::{email, idn_email};
 pub use host::{hostname, ip, ipv4, ipv6};
 pub use idn::idn_hostname;
+pub use pattern::unicode_pattern;
 pub use text::{decimal, json_pointer, relative_json_pointer, uuid};
 pub use uri::{iri, iri_reference, template as uri_template, uri, uri_reference};
 

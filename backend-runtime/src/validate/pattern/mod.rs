@@ -1,4 +1,5 @@
-//! `pattern`: regular expressions with the meaning of ECMA-262 (with the `u` flag), compiled once.
+//! `pattern`: regular expressions with the meaning of ECMA-262 (with the `u` flag, where they parse with it, and Annex B's
+//! syntax otherwise), compiled once.
 //!
 //! `parse` reads the source to a tree. From it, in this order: `scan` makes a byte scanner of simple sequences,
 //! `linear` rewrites what means the same for the linear-time `regex` crate, `backtrack` runs the rest (lookaround,
@@ -45,11 +46,7 @@ enum Engine {
 
 impl Engine {
     fn of(source: &str) -> Self {
-        // `regress` has the full grammar; what it refuses is no pattern.
-        if Pattern::check(source).is_err() {
-            return Engine::Broken;
-        }
-        let Ok(tree) = parse::parse(source) else {
+        let Ok(tree) = tree(source) else {
             return Engine::Broken;
         };
         if let Some(scanner) = scan::Scanner::of(&tree.root) {
@@ -60,6 +57,12 @@ impl Engine {
             None => Engine::Backtrack(backtrack::Program::new(tree)),
         }
     }
+}
+
+/// The tree of a source, which the full grammar has to accept first.
+fn tree(source: &str) -> Result<parse::Tree, String> {
+    let strict = backend_formats::unicode_pattern(source)?;
+    parse::parse(&strict)
 }
 
 impl Pattern {
@@ -81,8 +84,7 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it.
     pub fn check(source: &str) -> Result<(), PatternError> {
-        regress::Regex::with_flags(source, "u").map_err(|error| PatternError(error.to_string()))?;
-        parse::parse(source).map(|_| ()).map_err(PatternError)
+        tree(source).map(|_| ()).map_err(PatternError)
     }
 
     /// Whether the pattern matches somewhere in `text`.
@@ -202,6 +204,11 @@ mod tests {
             (r"^(a)?\1b$", "b", true),
             (r"^\p{Letter}+$", "Straße", true),
             (r"^\P{Lu}$", "A", false),
+            (r"^[a-z\:]+$", "a:", true),
+            (r"^[a-z\:]+$", "a;", false),
+            (r"^[\w-.]+$", "a-.", true),
+            (r"^{\d{2}}$", "{12}", true),
+            (r"^{\d{2}}$", "12", false),
         ] {
             assert_eq!(
                 find(source, text) == Match::Yes,
