@@ -18,6 +18,27 @@ pub(crate) struct Stop {
     pub(crate) offset: Option<usize>,
 }
 
+/// What ends a statement in a message of several; a line of its own, since a statement may end in a comment.
+pub(super) const SEPARATOR: &str = "\n;\n";
+
+/// MySQL quotes what follows the place of a syntax error, which may go on into the journal entry behind the statement.
+pub(super) fn without_our_text(mut cause: DatabaseFailure) -> DatabaseFailure {
+    let Some((before, quoted)) = cause.message.split_once("near '") else {
+        return cause;
+    };
+    let Some((quoted, after)) = quoted.rsplit_once("' at line ") else {
+        return cause;
+    };
+    let theirs = match quoted.strip_prefix(SEPARATOR.trim_start()) {
+        Some(_) => "",
+        None => quoted.split(SEPARATOR).next().unwrap_or_default(),
+    };
+    if theirs.len() < quoted.len() {
+        cause.message = format!("{before}near '{theirs}' at line {after}");
+    }
+    cause
+}
+
 /// Builds the failure for people.
 pub(crate) fn statement_failure(
     engine: Engine,
@@ -125,4 +146,37 @@ fn advice(engine: Engine, statement: &str, cause: &DatabaseFailure) -> Vec<Strin
 fn is_concurrent_index(statement: &str) -> bool {
     let words = split::words(Engine::Postgres, statement);
     words.iter().any(|word| word == "CONCURRENTLY") && words.iter().any(|word| word == "INDEX")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(message: &str) -> String {
+        let cause = DatabaseFailure {
+            message: message.to_owned(),
+            ..DatabaseFailure::default()
+        };
+        without_our_text(cause).message
+    }
+
+    #[test]
+    fn a_syntax_error_does_not_quote_the_journal() {
+        let ours = "UPDATE `app`.`_backend_migrations` SET statements_done = 3, state...";
+        assert_eq!(
+            shown(&format!("syntax to use near ';\n{ours}' at line 2")),
+            "syntax to use near '' at line 2"
+        );
+        assert_eq!(
+            shown(&format!("syntax to use near 'it's\n;\n{ours}' at line 2")),
+            "syntax to use near 'it's' at line 2"
+        );
+    }
+
+    #[test]
+    fn what_the_file_says_stays_quoted() {
+        for message in ["syntax to use near 'oops' at line 1", "no such table"] {
+            assert_eq!(shown(message), message);
+        }
+    }
 }

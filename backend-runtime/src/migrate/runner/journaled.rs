@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     Prepared, Runner,
-    failure::{Stop, statement_failure},
+    failure::{SEPARATOR, Stop, statement_failure, without_our_text},
     is_lock_timeout,
     retry::Backoff,
     timeouts::{self, Scope},
@@ -154,7 +154,7 @@ impl Runner {
             }
             for statement in unit.first..unit.end {
                 message.push_str(prepared.statement(statement));
-                message.push_str("\n;\n");
+                message.push_str(SEPARATOR);
             }
             message.push_str(&entry);
             if unit.is_atomic {
@@ -172,7 +172,7 @@ impl Runner {
                 self.session
                     .run(text)
                     .await
-                    .map_err(|failure| failure.cause)?;
+                    .map_err(|failure| without_our_text(failure.cause))?;
             }
         }
         Ok(())

@@ -251,7 +251,10 @@ fn without_file(record: Record) -> Option<StatusEntry> {
         State::Applied | State::Baseline => Standing::Missing,
     };
     let note = match standing {
-        Standing::Missing => Some("it is applied, but its file is missing".to_owned()),
+        Standing::Missing => Some(format!(
+            "{}_{} is applied, but its file is missing",
+            record.version, record.name
+        )),
         Standing::Partial => Some(format!(
             "stopped after statement {} of {}",
             record.statements_done, record.statements_total
