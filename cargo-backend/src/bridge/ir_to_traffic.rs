@@ -4,7 +4,7 @@ use backend_codegen::ir::{
     self, Additional, Api, Bounds, ContentKind, IntegerFormat, Kind, Location, Method, PathSegment,
     RawKeyword, RawSchema, StatusPattern, StringFormat, Style,
 };
-use backend_runtime::bench::traffic::{self, Joined, Media, PathPart, Place, Statuses, Traffic};
+use backend_runtime::bench::traffic::{self, Media, PathPart, Place, Statuses, Traffic};
 
 /// Shares of operations: by identifier before by tag before by method.
 #[derive(Debug, Clone, Default)]
@@ -116,15 +116,15 @@ fn push_text(parts: &mut Vec<PathPart>, more: &str) {
 }
 
 fn parameter(parameter: &ir::Parameter) -> traffic::Parameter {
-    let joined = match (&parameter.content, parameter.style) {
-        (Some(_), _) => Joined::Json,
-        (None, Style::Form) if parameter.explode => Joined::Repeated,
-        (None, Style::Form | Style::Simple) => Joined::Commas,
-        (None, Style::Label) => Joined::Label,
-        (None, Style::Matrix) => Joined::Matrix,
-        (None, Style::SpaceDelimited) => Joined::Spaces,
-        (None, Style::PipeDelimited) => Joined::Pipes,
-        (None, Style::DeepObject) => Joined::Deep,
+    let style = match (&parameter.content, parameter.style) {
+        (Some(_), _) => traffic::Style::Content,
+        (None, Style::Form) => traffic::Style::Form,
+        (None, Style::Simple) => traffic::Style::Simple,
+        (None, Style::Label) => traffic::Style::Label,
+        (None, Style::Matrix) => traffic::Style::Matrix,
+        (None, Style::SpaceDelimited) => traffic::Style::SpaceDelimited,
+        (None, Style::PipeDelimited) => traffic::Style::PipeDelimited,
+        (None, Style::DeepObject) => traffic::Style::DeepObject,
     };
     traffic::Parameter {
         name: parameter.name.clone(),
@@ -134,7 +134,8 @@ fn parameter(parameter: &ir::Parameter) -> traffic::Parameter {
             Location::Header => Place::Header,
             Location::Cookie => Place::Cookie,
         },
-        joined,
+        style,
+        explode: parameter.explode,
         required: parameter.required,
         schema: schema(&parameter.schema),
     }

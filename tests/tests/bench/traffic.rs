@@ -12,8 +12,8 @@ use backend_runtime::bench::{
     Plan, Source,
     record::Class,
     traffic::{
-        Additional, Body, Field, Joined, Kind, Media, Operation, Parameter, PathPart, Place,
-        Response, Schema, Statuses, Traffic,
+        Additional, Body, Field, Kind, Media, Operation, Parameter, PathPart, Place, Response,
+        Schema, Statuses, Style, Traffic,
     },
 };
 use serde_json::{Value, json};
@@ -145,7 +145,8 @@ fn users() -> Traffic {
     let id = Parameter {
         name: "id".to_owned(),
         place: Place::Path,
-        joined: Joined::Commas,
+        style: Style::Simple,
+        explode: false,
         required: true,
         schema: integer(1, i64::MAX),
     };

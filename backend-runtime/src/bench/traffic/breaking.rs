@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Additional, Joined, Kind, Parameter, Schema};
+use super::{Additional, Kind, Parameter, Schema, Style};
 use crate::bench::request::Random;
 
 /// One way to break a value: what becomes of the place at a pointer.
@@ -46,15 +46,9 @@ pub(crate) fn break_parameter(
     schemas: &[Schema],
     random: &mut Random,
 ) -> Option<(Value, String)> {
-    let form = match parameter.joined {
-        Joined::Json => Form::Json,
-        Joined::Repeated
-        | Joined::Commas
-        | Joined::Spaces
-        | Joined::Pipes
-        | Joined::Deep
-        | Joined::Label
-        | Joined::Matrix => Form::Text,
+    let form = match parameter.style {
+        Style::Content => Form::Json,
+        _ => Form::Text,
     };
     let mut ways = Breaking {
         form,
@@ -63,7 +57,7 @@ pub(crate) fn break_parameter(
     }
     .of(value, &parameter.schema);
     // A member of an object that is spread over the query is a parameter of its own, and an unknown one is ignored.
-    if parameter.joined == Joined::Repeated {
+    if parameter.style == Style::Form && parameter.explode {
         ways.retain(
             |way| !matches!(way, Break::Replace(pointer, Value::Object(_)) if pointer.is_empty()),
         );

@@ -2,21 +2,23 @@
 //!
 //! This module does not know OpenAPI documents; whoever does fills [`Traffic`].
 
+mod body;
 mod breaking;
 mod check;
 mod formats;
 mod generate;
 mod harvest;
 mod model;
+mod parameter;
 mod pattern;
-mod write;
 
+pub(crate) use body::body_bytes;
 pub(crate) use breaking::{break_one, break_parameter};
 pub(crate) use check::check;
 pub(crate) use generate::Generator;
 pub(crate) use harvest::{Harvest, collect, text as text_of};
 pub use model::{
-    Additional, Body, Field, Joined, Kind, Media, Operation, Parameter, PathPart, Place, Response,
-    Schema, Statuses, Traffic,
+    Additional, Body, Field, Kind, Media, Operation, Parameter, PathPart, Place, Response, Schema,
+    Statuses, Style, Traffic,
 };
-pub(crate) use write::{Written, body_bytes, write_parameter};
+pub(crate) use parameter::{Written, write_parameter};

@@ -56,25 +56,25 @@ pub enum Place {
     Cookie,
 }
 
-/// How the items of an array, or the entries of an object, are joined.
+/// How a value becomes text (OpenAPI 3.1 §4.8.12.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joined {
-    /// One `name=value` for each.
-    Repeated,
-    /// `a,b`
-    Commas,
-    /// `a%20b`
-    Spaces,
-    /// `a|b`
-    Pipes,
-    /// `name[key]=value`
-    Deep,
-    /// The value as JSON.
-    Json,
-    /// `.a.b`, in the path.
+pub enum Style {
+    /// `name=a,b`, in the query and in cookies.
+    Form,
+    /// `a,b`, in the path and in headers.
+    Simple,
+    /// `.a,b`, in the path.
     Label,
-    /// `;name=a`, in the path.
+    /// `;name=a,b`, in the path.
     Matrix,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a|b`
+    PipeDelimited,
+    /// `name[key]=value`
+    DeepObject,
+    /// JSON: the parameter has a media type in place of a style.
+    Content,
 }
 
 /// One parameter.
@@ -84,8 +84,10 @@ pub struct Parameter {
     pub name: String,
     /// Where it travels.
     pub place: Place,
-    /// How several values are written.
-    pub joined: Joined,
+    /// How its value is written.
+    pub style: Style,
+    /// Whether items and members stand apart: `a=1&a=2` in place of `a=1,2`.
+    pub explode: bool,
     /// Whether it has to be there.
     pub required: bool,
     /// What it looks like.

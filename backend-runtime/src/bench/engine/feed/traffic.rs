@@ -195,8 +195,8 @@ impl TrafficFeed {
                 {
                     headers.push((parameter.name.clone(), text.clone()));
                 }
-                (Place::Cookie, Some(Written::Text(text))) => {
-                    cookies.push(format!("{}={text}", parameter.name))
+                (Place::Cookie, Some(Written::Pairs(pairs))) => {
+                    cookies.extend(pairs.iter().map(|(name, value)| format!("{name}={value}")))
                 }
                 _ => {}
             }
