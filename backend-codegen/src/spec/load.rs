@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::chain::Chains;
 use super::document::{Document, RefId, Version};
 use super::fetch::{Fetch, FetchError};
 use super::files::{Files, Named};
@@ -59,6 +60,7 @@ pub fn load(
         sources: loader.sources,
         files: loader.files,
         version,
+        chains: Chains::default(),
     };
     (Ok(document), loader.diagnostics.sorted())
 }

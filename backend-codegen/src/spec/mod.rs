@@ -6,6 +6,7 @@
 //! [`load()`] reads everything a document consists of; [`Document::deref`] follows references.
 
 mod build;
+mod chain;
 mod document;
 mod fetch;
 mod files;

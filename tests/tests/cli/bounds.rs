@@ -1,12 +1,14 @@
 //! Hostile documents end in bounded time and memory: 10 seconds of CPU and 1 GB, for the whole program.
 //!
-//! A program without optimisation takes six times as long as the one that people use, and has as much more.
+//! The limits are those of the program that people use, and hold for one without optimisation, which is what tests have: it
+//! takes up to 1.5 seconds and 80 MB for these. They are for reading, generating and formatting in memory (`--dry-run`); what
+//! a compiler needs for the outcome is another matter, and so are documents past the reader's own limits, which are refused.
 
 use std::{path::Path, process::Command};
 
 use backend_tests::scaffold::{root, tool};
 
-const CPU_SECONDS: u32 = if cfg!(debug_assertions) { 60 } else { 10 };
+const CPU_SECONDS: u32 = 10;
 
 /// How `new` ends for a document: its exit code and what it said.
 fn ending(document: &Path, framework: &str, folder: &Path) -> (Option<i32>, String) {
@@ -98,6 +100,16 @@ fn chain(length: usize, link: impl Fn(&str) -> String) -> String {
     document(&schemas.join(","))
 }
 
+/// Schemas that only name each other, in a circle.
+fn ring(length: usize) -> String {
+    let names = (0..length).map(|number| {
+        let next = (number + 1) % length;
+        format!(r##""S{number}":{{"$ref":"#/components/schemas/S{next}"}}"##)
+    });
+    let first = r##""A":{"$ref":"#/components/schemas/S0"}"##.to_owned();
+    names.chain([first]).collect::<Vec<_>>().join(",")
+}
+
 #[test]
 fn large_and_deep_documents_end_in_bounded_time_and_memory() {
     let members: Vec<String> = (0..100_000)
@@ -139,18 +151,21 @@ fn large_and_deep_documents_end_in_bounded_time_and_memory() {
         ),
         (
             "properties",
-            chain(2_000, |next| {
+            chain(5_000, |next| {
                 format!(r#"{{"type":"object","properties":{{"a":{next}}}}}"#)
             }),
         ),
-        ("names", chain(2_000, str::to_owned)),
+        ("names", chain(5_000, str::to_owned)),
+        ("ring", document(&ring(5_000))),
         (
             "arrays",
-            chain(500, |next| format!(r#"{{"type":"array","items":{next}}}"#)),
+            chain(5_000, |next| {
+                format!(r#"{{"type":"array","items":{next}}}"#)
+            }),
         ),
         (
             "choices",
-            chain(500, |next| {
+            chain(5_000, |next| {
                 format!(r#"{{"oneOf":[{next},{{"type":"integer"}}]}}"#)
             }),
         ),
