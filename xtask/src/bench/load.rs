@@ -10,7 +10,7 @@ mod server;
 
 use std::{
     io::{BufRead as _, BufReader},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitCode, Stdio},
 };
 
@@ -35,6 +35,9 @@ struct Options {
     /// Connections, one table for each number
     #[arg(long, value_delimiter = ',', default_values_t = [50, 1000])]
     connections: Vec<u32>,
+    /// A program that is built already, in place of one from this checkout
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
     /// Only be the server, for a run of this benchmark
     #[arg(long, hide = true)]
     serve: bool,
@@ -60,6 +63,40 @@ struct Load {
     port: u16,
     connections: u32,
     seconds: u32,
+    programs: Programs,
+}
+
+/// What runs here: the load tester, and the program that is server and bare client.
+#[derive(Clone)]
+struct Programs {
+    ours: PathBuf,
+    helper: PathBuf,
+}
+
+impl Programs {
+    /// Those of this checkout as users get them, or the one given, with this process's program to help it.
+    fn find(given: Option<&Path>) -> Result<Self, String> {
+        if let Some(given) = given {
+            let helper = std::env::current_exe().map_err(|error| error.to_string())?;
+            return Ok(Self {
+                ours: given.to_owned(),
+                helper,
+            });
+        }
+        process::run(&mut process::cargo([
+            "build",
+            "--release",
+            "--package",
+            "cargo-backend",
+            "--package",
+            "xtask",
+        ]))?;
+        let release = root::target().join("release");
+        Ok(Self {
+            ours: release.join("cargo-backend"),
+            helper: release.join("xtask"),
+        })
+    }
 }
 
 /// One run of one client.
@@ -137,15 +174,8 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
 }
 
 fn measure_all(options: &Options) -> Result<(), String> {
-    process::run(&mut process::cargo([
-        "build",
-        "--release",
-        "--package",
-        "cargo-backend",
-        "--package",
-        "xtask",
-    ]))?;
-    let mut server = Server::start()?;
+    let programs = Programs::find(options.program.as_deref())?;
+    let mut server = Server::start(&programs.helper)?;
     let clients: Vec<&Client> = CLIENTS
         .iter()
         .filter(|client| client.ours || process::on_path(client.name))
@@ -156,6 +186,7 @@ fn measure_all(options: &Options) -> Result<(), String> {
             port: server.port,
             connections,
             seconds: options.seconds,
+            programs: programs.clone(),
         };
         println!(
             "\n{connections} connections, {} rounds of {} s, server and client on a core each",
@@ -246,8 +277,7 @@ fn pinned(program: &str) -> Command {
 }
 
 fn ours(load: &Load) -> Command {
-    let program = root::target().join("release/cargo-backend");
-    let mut command = pinned(&program.to_string_lossy());
+    let mut command = pinned(&load.programs.ours.to_string_lossy());
     command.args([
         "bench",
         &load.url,
@@ -267,8 +297,7 @@ fn ours(load: &Load) -> Command {
 }
 
 fn bare_loop(load: &Load) -> Command {
-    let program = root::target().join("release/xtask");
-    let mut command = pinned(&program.to_string_lossy());
+    let mut command = pinned(&load.programs.helper.to_string_lossy());
     let what = format!("{},{},{}", load.port, load.connections, load.seconds);
     command.args(["bench", "load", "--bare", &what]);
     command
@@ -314,8 +343,7 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Result<Self, String> {
-        let program: PathBuf = root::target().join("release/xtask");
+    fn start(program: &Path) -> Result<Self, String> {
         let mut command = process::command(
             "taskset",
             [
