@@ -5,6 +5,7 @@
 //! generator; here the first one stays.
 
 mod list;
+mod names;
 mod overlap;
 mod table;
 mod template;

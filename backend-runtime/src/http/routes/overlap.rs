@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any_service};
 use tower_service::Service;
 
+use super::names::Names;
 use super::template::Template;
 use crate::http::ApiError;
 use crate::http::stack::other_method;
@@ -23,10 +24,13 @@ pub(super) struct Overlap {
 impl Overlap {
     /// For each of axum's routes, the templates of any route that a path of it may match: axum prefers text, and what it
     /// finds need not match in the end.
-    pub(super) fn of(templates: Vec<(Template, MethodRouter)>) -> Vec<(String, Self)> {
+    pub(super) fn of(
+        templates: Vec<(Template, MethodRouter)>,
+        names: &Names,
+    ) -> Vec<(String, Self)> {
         let mut routes: Vec<(String, Template)> = Vec::new();
         for (template, _) in &templates {
-            let route = template.route();
+            let route = names.route(template);
             if !routes.iter().any(|(known, _)| *known == route) {
                 let shape = Template::of(&route);
                 routes.push((route, shape));

@@ -9,6 +9,7 @@ use axum::extract::{Request as Incoming, State};
 use axum::response::Response as Outgoing;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
+use super::names::Names;
 use super::overlap::Overlap;
 use super::template::Template;
 use crate::http::{Dispatch, Operation, handle, typed::Response as _};
@@ -66,6 +67,7 @@ impl<A: Clone + Send + Sync + 'static> Routes<A> {
 
     /// The router, which answers with this API.
     pub fn with_state(self, api: A) -> Router {
+        let names = Names::of(self.operations().map(|operation| operation.path));
         let mut taken = HashSet::new();
         let mut templates = Vec::new();
         for entry in self.entries {
@@ -89,7 +91,7 @@ impl<A: Clone + Send + Sync + 'static> Routes<A> {
         let mut router = Router::new().without_v07_checks();
         if !any_mixed {
             for (template, methods) in templates {
-                router = router.route(&template.route(), methods);
+                router = router.route(&names.route(&template), methods);
             }
             return router.with_state(api);
         }
@@ -98,7 +100,7 @@ impl<A: Clone + Send + Sync + 'static> Routes<A> {
             .map(|(template, methods)| (template, methods.with_state(api.clone())))
             .collect();
         let mut router = Router::new().without_v07_checks();
-        for (route, overlap) in Overlap::of(ready) {
+        for (route, overlap) in Overlap::of(ready, &names) {
             router = router.route(&route, overlap.into_method_router());
         }
         router
