@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use axum::{
     Json, Router,
     extract::{Path, State},
-    http::StatusCode,
-    routing::get,
+    http::{HeaderMap, StatusCode},
+    routing::{get, post},
 };
 use backend_runtime::bench::{
     Plan, Source,
@@ -40,6 +40,7 @@ fn service(lenient: bool) -> u16 {
             let router = Router::new()
                 .route("/api/users", get(list).post(create))
                 .route("/api/users/{id}", get(one))
+                .route("/api/posts", post(write))
                 .with_state(Users::default());
             axum::serve(listener, router).await.expect("serving");
         });
@@ -84,6 +85,19 @@ async fn one(
         .and_then(|index| users.get(index))
         .ok_or(StatusCode::NOT_FOUND)?;
     Ok(Json(json!({ "data": user })))
+}
+
+/// A post is by a user that there is.
+async fn write(users: State<Users>, headers: HeaderMap, Json(body): Json<Value>) -> StatusCode {
+    let count = users.lock().expect("no panic").len() as u64;
+    let known = body["userId"]
+        .as_u64()
+        .is_some_and(|id| (1..=count).contains(&id));
+    match (headers.contains_key("if-match"), known) {
+        (true, _) => StatusCode::PRECONDITION_FAILED,
+        (false, true) => StatusCode::CREATED,
+        (false, false) => StatusCode::CONFLICT,
+    }
 }
 
 fn string(min_length: u64, max_length: u64) -> Schema {
@@ -217,6 +231,54 @@ fn valid_requests_succeed_and_ids_are_harvested() {
         "{found} of {} members were found",
         get.total()
     );
+}
+
+/// A post names its user, and takes a condition that nobody can meet.
+fn write_post() -> Operation {
+    let condition = Parameter {
+        name: "If-Match".to_owned(),
+        place: Place::Header,
+        style: Style::Simple,
+        explode: false,
+        required: false,
+        schema: string(1, 9),
+    };
+    Operation {
+        name: "writePost".to_owned(),
+        method: "POST".to_owned(),
+        path: vec![PathPart::Text("/api/posts".to_owned())],
+        weight: 1,
+        parameters: vec![condition],
+        body: Some(Body {
+            content_type: "application/json".to_owned(),
+            media: Media::Json,
+            schema: Some(object(vec![("userId", integer(1, i64::MAX), true)])),
+        }),
+        responses: vec![Response {
+            statuses: Statuses::Class(2),
+            schema: None,
+        }],
+    }
+}
+
+#[test]
+fn members_named_after_a_resource_get_ids_that_exist() {
+    let plan = traffic_plan(false, |traffic| traffic.operations.push(write_post()));
+    let result = run(&plan);
+    let posts = result
+        .endpoints
+        .iter()
+        .find(|(name, _)| name == "writePost");
+    let posts = &posts.expect("a row for each operation").1;
+    let created = posts.statuses.get(&201).copied().unwrap_or_default();
+    assert!(posts.total() > 100, "{}", posts.total());
+    assert!(
+        created as f64 > 0.9 * posts.total() as f64,
+        "{created} of {}: {:?}",
+        posts.total(),
+        posts.statuses
+    );
+    assert!(!posts.statuses.contains_key(&412), "{:?}", posts.statuses);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Additional, Field, Kind, Schema, formats, pattern};
+use super::{Additional, Field, Kind, References, Schema, formats, pattern};
 use crate::bench::request::Random;
 
 /// Deeper than this, optional parts are left out; much deeper, nothing is made at all.
@@ -13,6 +13,8 @@ const TOO_DEEP: usize = 32;
 pub(crate) struct Generator<'a> {
     pub(crate) schemas: &'a [Schema],
     pub(crate) random: &'a mut Random,
+    /// Members that are named after a resource get ids that are known.
+    pub(crate) references: References<'a>,
 }
 
 impl Generator<'_> {
@@ -200,7 +202,8 @@ impl Generator<'_> {
             if !wanted {
                 continue;
             }
-            match self.at(&field.schema, depth + 1) {
+            let reference = (self.references).value(&field.name, &field.schema, self.random);
+            match reference.or_else(|| self.at(&field.schema, depth + 1)) {
                 Some(value) => {
                     out.insert(field.name.clone(), value);
                 }

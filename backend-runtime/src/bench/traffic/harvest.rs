@@ -2,12 +2,15 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use serde_json::Value;
 
-use super::{Operation, PathPart};
+use super::{
+    Operation, PathPart, Traffic,
+    reference::{self, Collections},
+};
 use crate::bench::request::Random;
 
 /// Ids remembered for each resource; old ones make room, because old ones are more likely gone.
@@ -15,12 +18,15 @@ const KEPT: usize = 256;
 
 /// Ids by the path of their collection, such as `/users/`.
 #[derive(Debug, Default)]
-pub(crate) struct Harvest(Mutex<BTreeMap<String, Vec<Value>>>);
+pub(crate) struct Harvest {
+    ids: Mutex<BTreeMap<String, Vec<Value>>>,
+    collections: OnceLock<Collections>,
+}
 
 impl Harvest {
     /// Remembers an id.
     pub(crate) fn add(&self, collection: &str, id: Value) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let ids = all.entry(collection.to_owned()).or_default();
         if ids.contains(&id) {
             return;
@@ -33,14 +39,23 @@ impl Harvest {
 
     /// One of the ids.
     pub(crate) fn pick(&self, collection: &str, random: &mut Random) -> Option<Value> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let ids = all.get(collection)?;
         ids.get(random.below(ids.len() as u64) as usize).cloned()
     }
 
+    /// The collection of the things called so in the singular.
+    pub(super) fn collection_of(&self, traffic: &Traffic, stem: &str) -> Option<&str> {
+        let all = (self.collections).get_or_init(|| reference::collections(traffic));
+        let found = all
+            .iter()
+            .find(|(name, _)| reference::is_plural(name, stem));
+        found.map(|(_, path)| path.as_str())
+    }
+
     /// Forgets an id that is gone.
     pub(crate) fn remove(&self, collection: &str, id: &str) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ids) = all.get_mut(collection) {
             ids.retain(|known| text(known) != id);
         }

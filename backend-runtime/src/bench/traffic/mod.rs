@@ -11,6 +11,7 @@ mod harvest;
 mod model;
 mod parameter;
 mod pattern;
+mod reference;
 
 pub(crate) use body::body_bytes;
 pub(crate) use breaking::{break_one, break_parameter};
@@ -22,3 +23,4 @@ pub use model::{
     Statuses, Style, Traffic,
 };
 pub(crate) use parameter::{Written, write_parameter};
+pub(crate) use reference::{References, is_condition};

@@ -10,8 +10,9 @@ use crate::bench::{
     record::Class,
     request::{Message, Outgoing, Random},
     traffic::{
-        Generator, Media, Operation, PathPart, Place, Traffic, Written, body_bytes, break_one,
-        break_parameter, check, collect, text_of, write_parameter,
+        Generator, Media, Operation, Parameter, PathPart, Place, References, Schema, Traffic,
+        Written, body_bytes, break_one, break_parameter, check, collect, is_condition, text_of,
+        write_parameter,
     },
 };
 
@@ -27,7 +28,7 @@ pub(crate) struct TrafficFeed {
 struct Sent {
     /// Which constraint was broken.
     broken: Option<String>,
-    /// An id in the path was invented, so 404 is a good answer.
+    /// An id in the path or body was invented, so that it is not found is a good answer.
     invented: bool,
     /// The id in the path and the collection it is from.
     member: Option<(String, String)>,
@@ -71,53 +72,28 @@ impl TrafficFeed {
 
     /// The operation, or one that brings the ids it needs while there are none.
     fn or_its_source(&mut self, thread: &Thread, traffic: &Traffic, drawn: usize) -> usize {
-        let operation = &traffic.operations[drawn];
-        let path = operation
-            .parameters
-            .iter()
-            .enumerate()
-            .filter(|(_, parameter)| parameter.place == Place::Path);
-        for (index, _) in path {
-            let Some(collection) = operation.collection_of(index) else {
-                continue;
-            };
-            if thread
-                .control
-                .harvest
-                .pick(&collection, &mut self.random)
-                .is_some()
-            {
-                continue;
-            }
-            let brings = |candidate: &Operation| {
-                candidate.weight > 0
-                    && matches!(candidate.method.as_str(), "POST" | "GET")
-                    && candidate.answers_with() == collection
-                    && !candidate
-                        .path
-                        .iter()
-                        .any(|part| matches!(part, PathPart::Parameter(_)))
-            };
-            // Creating first: a list may be empty.
-            let sources = || {
-                traffic
-                    .operations
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, candidate)| brings(candidate))
-            };
-            let post = sources().find(|(_, candidate)| candidate.method == "POST");
-            let source = match self.random.below(4) {
-                0 => sources().next(),
-                _ => post.or_else(|| sources().next()),
-            };
-            // A source that never brings anything must not stand in for ever.
-            return match source {
-                Some((source, _)) if self.random.below(8) > 0 => source,
-                _ => drawn,
-            };
+        let harvest = &thread.control.harvest;
+        let missing = needed(thread, traffic, &traffic.operations[drawn])
+            .into_iter()
+            .find(|collection| harvest.pick(collection, &mut self.random).is_none());
+        let Some(collection) = missing else {
+            return drawn;
+        };
+        let sources = || {
+            let all = traffic.operations.iter().enumerate();
+            all.filter(|(_, candidate)| brings(candidate, &collection))
+        };
+        // Creating first: a list may be empty.
+        let post = sources().find(|(_, candidate)| candidate.method == "POST");
+        let source = match self.random.below(4) {
+            0 => sources().next(),
+            _ => post.or_else(|| sources().next()),
+        };
+        // A source that never brings anything must not stand in for ever.
+        match source {
+            Some((source, _)) if self.random.below(8) > 0 => source,
+            _ => drawn,
         }
-        drawn
     }
 
     fn values(&mut self, thread: &Thread, traffic: &Traffic, operation: &Operation) -> Values {
@@ -133,10 +109,11 @@ impl TrafficFeed {
                 self.sent.member = Some((collection.clone(), text_of(id)));
             }
             self.sent.invented |= collection.is_some() && known.is_none();
-            let wanted = parameter.required || self.random.below(3) == 0;
+            let wanted =
+                parameter.required || (self.random.below(3) == 0 && !is_condition(parameter));
             let value = match known {
                 Some(id) => Some(id),
-                None if wanted => self.generate(traffic, &parameter.schema),
+                None if wanted => self.parameter(thread, traffic, parameter),
                 None => None,
             };
             parameters
@@ -147,21 +124,36 @@ impl TrafficFeed {
             .as_ref()
             .and_then(|body| body.schema.as_ref());
         Values {
-            body: schema.and_then(|schema| self.generate(traffic, schema)),
+            body: schema.and_then(|schema| self.generate(thread, traffic, schema)),
             parameters,
         }
     }
 
-    fn generate(
+    fn parameter(
         &mut self,
+        thread: &Thread,
         traffic: &Traffic,
-        schema: &crate::bench::traffic::Schema,
+        parameter: &Parameter,
     ) -> Option<Value> {
-        Generator {
+        let reference = (parameter.place == Place::Query).then(|| {
+            References::new(&thread.control.harvest, traffic).value(
+                &parameter.name,
+                &parameter.schema,
+                &mut self.random,
+            )
+        });
+        (reference.flatten()).or_else(|| self.generate(thread, traffic, &parameter.schema))
+    }
+
+    fn generate(&mut self, thread: &Thread, traffic: &Traffic, schema: &Schema) -> Option<Value> {
+        let mut generator = Generator {
             schemas: &traffic.schemas,
             random: &mut self.random,
-        }
-        .value(schema)
+            references: References::new(&thread.control.harvest, traffic),
+        };
+        let value = generator.value(schema);
+        self.sent.invented |= generator.references.missing;
+        value
     }
 
     fn outgoing(
@@ -278,7 +270,7 @@ impl TrafficFeed {
                 ),
             };
         }
-        let invented = self.sent.invented && matches!(answer.status, 404 | 400 | 422);
+        let invented = self.sent.invented && matches!(answer.status, 400 | 404 | 409 | 422);
         if !thread.plan.settings.expect.status.contains(answer.status) && !invented {
             return Verdict::new(
                 Class::Status,
@@ -336,6 +328,28 @@ impl TrafficFeed {
             });
         }
     }
+}
+
+/// The collections whose ids an operation cannot do without: of its path, and of its body as far as names tell.
+fn needed(thread: &Thread, traffic: &Traffic, operation: &Operation) -> Vec<String> {
+    let path = (operation.parameters.iter().enumerate())
+        .filter(|(_, parameter)| parameter.place == Place::Path)
+        .filter_map(|(index, _)| operation.collection_of(index));
+    let mut needed: Vec<String> = path.collect();
+    let body = (operation.body.as_ref()).and_then(|body| body.schema.as_ref());
+    if let Some(body) = body {
+        let references = References::new(&thread.control.harvest, traffic);
+        needed.extend(references.needed(body).into_iter().map(str::to_owned));
+    }
+    needed
+}
+
+/// Whether an operation answers with ids of a collection, and needs none itself.
+fn brings(candidate: &Operation, collection: &str) -> bool {
+    candidate.weight > 0
+        && matches!(candidate.method.as_str(), "POST" | "GET")
+        && candidate.answers_with() == collection
+        && !(candidate.path.iter()).any(|part| matches!(part, PathPart::Parameter(_)))
 }
 
 /// The property that holds the id of a collection's members: named like the path parameter, or `id`.
