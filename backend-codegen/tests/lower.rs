@@ -456,3 +456,52 @@ fn callbacks_and_webhooks_are_sent() {
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["callback-expression"]);
 }
+
+#[test]
+fn a_default_that_breaks_its_limits_is_told() {
+    let with = |schema: &str| {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get: {{operationId: a, parameters: [{{name: a, in: query, \
+             schema: {schema}}}], responses: {{'204': {{description: d}}}}}}\n"
+        );
+        let (_, problems) = lowered(&text, &LowerOptions::default());
+        problems
+            .iter()
+            .map(|problem| problem.code)
+            .collect::<Vec<_>>()
+    };
+    for schema in [
+        "{type: string, format: duration, default: 5s}",
+        "{type: string, pattern: '^[a-z]+$', default: A}",
+        "{type: integer, multipleOf: 2, default: 3}",
+        "{type: array, items: {type: string, maxLength: 1}, default: [ab]}",
+    ] {
+        assert_eq!(with(schema), ["schema-default"], "{schema}");
+    }
+    assert!(with("{type: string, format: duration, default: PT5S}").is_empty());
+    // What takes long to find out is not asked.
+    let slow = format!(
+        "{{type: string, pattern: '^(a+)+$', default: {}b}}",
+        "a".repeat(60)
+    );
+    assert!(with(&slow).is_empty());
+}
+
+#[test]
+fn a_form_that_is_not_sent_is_told() {
+    let hook = |media_types: &str| {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\npaths: {{}}\nwebhooks:\n  moved: {{post: {{requestBody: \
+             {{content: {{{media_types}}}}}, responses: {{'204': {{description: d}}}}}}}}\n"
+        );
+        let (_, problems) = lowered(&text, &LowerOptions::default());
+        problems
+            .iter()
+            .map(|problem| problem.code)
+            .collect::<Vec<_>>()
+    };
+    let form = "multipart/form-data: {schema: {type: object}}";
+    assert_eq!(hook(form), ["outgoing-multipart"]);
+    let both = format!("{form}, application/json: {{schema: {{type: object}}}}");
+    assert!(hook(&both).is_empty());
+}

@@ -486,11 +486,8 @@ fn violated_text(text: &str, expr: &Expr, about: About<'_>) -> Option<&'static s
     if scanner.is_some_and(|accepts| !accepts(text)) {
         return Some("format");
     }
-    let pattern = expr
-        .text("pattern")
-        .and_then(|source| backend_formats::unicode_pattern(source).ok())
-        .and_then(|source| regress::Regex::with_flags(&source, "u").ok());
-    if pattern.is_some_and(|pattern| pattern.find(text).is_none()) {
+    let pattern = expr.text("pattern");
+    if pattern.and_then(|source| backend_formats::matches_soon(source, text)) == Some(false) {
         return Some("pattern");
     }
     violated_count(text.chars().count(), ("min_length", "max_length"), expr)

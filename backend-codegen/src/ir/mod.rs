@@ -6,6 +6,7 @@
 mod api;
 mod body;
 mod constraint;
+mod default;
 mod group;
 mod head;
 pub mod names;

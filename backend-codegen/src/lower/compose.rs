@@ -58,6 +58,14 @@ impl<'a> Lowerer<'a> {
                     .filter(|of| own.contains(of) || (*of == "integer" && own.contains(&"number")))
                     .collect(),
             });
+            if allowed.as_ref().is_some_and(Vec::is_empty) && parts.list.len() > 1 {
+                self.warn(
+                    "schema-contradiction",
+                    "no value has all of the types that are asked for here; any value is allowed",
+                    node.span,
+                    "correct one of the types in this `allOf`",
+                );
+            }
         }
         match allowed {
             Some(types) => types,

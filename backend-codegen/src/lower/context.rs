@@ -200,6 +200,7 @@ impl<'a> Lowerer<'a> {
             outgoing: std::mem::take(&mut self.outgoing),
         };
         super::reach::mark(&mut api);
+        self.warn_of_defaults(&api);
         api
     }
 

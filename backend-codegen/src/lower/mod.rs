@@ -6,6 +6,7 @@
 mod body;
 mod compose;
 mod context;
+mod defaults;
 mod direction;
 mod expression;
 mod head;

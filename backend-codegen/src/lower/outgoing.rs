@@ -2,7 +2,9 @@
 
 use super::{compose::printable, context::Lowerer, expression};
 use crate::{
-    ir::{CallbackUrl, Method, Outgoing, PathSegment, PathTemplate},
+    ir::{
+        CallbackUrl, Content, ContentKind, Method, Operation, Outgoing, PathSegment, PathTemplate,
+    },
     spec::Node,
 };
 
@@ -99,11 +101,29 @@ impl<'a> Lowerer<'a> {
             // What the document asks of its callers, it does not ask of itself.
             operation.security.clear();
         }
+        self.warn_unsent(name, &operation);
         self.outgoing.push(Outgoing {
             name: name.to_owned(),
             url,
             operation,
         });
         self.outgoing.len() - 1
+    }
+
+    /// Multipart forms are received, not sent.
+    fn warn_unsent(&mut self, name: &str, operation: &Operation) {
+        let Some(body) = &operation.body else { return };
+        let is_multipart = |content: &Content| content.kind == ContentKind::Multipart;
+        if !body.contents.is_empty() && body.contents.iter().all(is_multipart) {
+            self.warn(
+                "outgoing-multipart",
+                format!(
+                    "`{}` takes nothing but a multipart form, which is not sent; only its receiver is generated",
+                    printable(name)
+                ),
+                body.span,
+                "give it another media type too, or send it with a client of your own",
+            );
+        }
     }
 }

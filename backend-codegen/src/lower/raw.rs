@@ -226,12 +226,23 @@ impl<'a> Lowerer<'a> {
     }
 }
 
+/// `null`, and nothing else.
+fn is_null_type(node: &Node) -> bool {
+    let is_null = |of: &Node| of.as_str() == Some("null");
+    node.get("type").is_some_and(|of| match of.as_array() {
+        Some(types) => !types.is_empty() && types.iter().all(is_null),
+        None => is_null(of),
+    })
+}
+
 /// Whether a keyword of a schema of this kind is left to the validator.
 fn is_leftover(key: &str, node: &Node, kind: &Kind) -> bool {
     match key {
         // Which items and members these are about is for other keywords of the same schema to say.
         "items" => node.get("prefixItems").is_some(),
         "additionalProperties" => node.get("patternProperties").is_some(),
+        // No kind has `null` alone.
+        "type" => matches!(kind, Kind::Any) && is_null_type(node),
         "not"
         | "if"
         | "contains"

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::{ident, names::RustNames, shape::variant_idents};
-use crate::ir::{IntegerFormat, Kind, Number, NumberFormat, Schema, StringFormat, Types};
+use crate::ir::{IntegerFormat, Kind, NumberFormat, Schema, StringFormat, Types};
 
 /// The expression for a default value; `None` when the value is not one of the type or breaks its limits, or has no
 /// simple expression.
@@ -15,7 +15,7 @@ pub fn default_expression(
     types: &Types,
     names: &RustNames,
 ) -> Option<TokenStream> {
-    if !is_within(&schema.kind, value) {
+    if !schema.is_within(value) {
         return None;
     }
     match (&schema.kind, value) {
@@ -67,36 +67,6 @@ pub fn default_expression(
             Some(quote!(types::#name::#variant))
         }
         _ => None,
-    }
-}
-
-/// Whether a default keeps the limits of its own schema. One that does not would be refused as soon as it is used.
-fn is_within(kind: &Kind, value: &Value) -> bool {
-    let counted = |count: usize, least: Option<u64>, greatest: Option<u64>| {
-        let count = count as u64;
-        least.is_none_or(|least| count >= least) && greatest.is_none_or(|most| count <= most)
-    };
-    match (kind, value) {
-        (Kind::Integer { bounds, .. } | Kind::Number { bounds, .. }, Value::Number(number)) => {
-            let Some(value) = number.as_f64() else {
-                return false;
-            };
-            let keeps = |limit: &Option<Number>, holds: fn(f64, f64) -> bool| {
-                let limit = limit.as_ref().and_then(Number::as_f64);
-                limit.is_none_or(|limit| holds(value, limit))
-            };
-            keeps(&bounds.minimum, |value, limit| value >= limit)
-                && keeps(&bounds.maximum, |value, limit| value <= limit)
-                && keeps(&bounds.exclusive_minimum, |value, limit| value > limit)
-                && keeps(&bounds.exclusive_maximum, |value, limit| value < limit)
-        }
-        (Kind::String(string), Value::String(text)) => {
-            counted(text.chars().count(), string.min_length, string.max_length)
-        }
-        (Kind::Array(array), Value::Array(items)) => {
-            counted(items.len(), array.min_items, array.max_items)
-        }
-        _ => true,
     }
 }
 

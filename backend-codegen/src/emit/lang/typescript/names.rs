@@ -15,7 +15,7 @@ const RESERVED: &str = "z any array arguments as async await bigint boolean brea
     operations Array BigInt Boolean Date Error File Function Json Map Math Number Object Operation Promise Proxy Record \
     RegExp Request Response Set String Symbol Uint8Array";
 /// What the schemas are made with.
-const HELPERS: [&str; 27] = [
+const HELPERS: [&str; 28] = [
     "anyOf",
     "asserted",
     "assertion",
@@ -41,6 +41,7 @@ const HELPERS: [&str; 27] = [
     "pattern",
     "ruled",
     "uniqueItems",
+    "untyped",
     "variant",
     "documentation",
 ];

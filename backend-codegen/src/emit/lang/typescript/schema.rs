@@ -126,13 +126,14 @@ pub fn field_expr(field: &Field, defaults: bool, scope: &Scope<'_>, imports: &mu
     }
 }
 
-/// Whether a default is a value of its schema's kind; others are told where the document is read, and say nothing.
+/// Whether a default is a value of its schema; others are told where the document is read, and say nothing.
 fn is_of_kind(value: &Value, schema: &Schema, scope: &Scope<'_>) -> bool {
     let target = match &schema.kind {
         Kind::Ref(id) => &scope.api.types[*id].schema,
         _ => schema,
     };
     match &target.kind {
+        _ if !target.is_within(value) => false,
         Kind::Any => true,
         _ if value.is_null() => schema.nullable,
         Kind::Ref(_) | Kind::Union(_) => true,

@@ -125,7 +125,13 @@ fn object_expr(
         Additional::Ignored => Expr::z("object", vec![members]),
         Additional::Refused => Expr::z("strictObject", vec![members]),
         Additional::Kept(values) => {
-            let values = schema_expr(values, scope, imports);
+            let is_any = matches!(values.kind, Kind::Any);
+            let mut values = schema_expr(values, scope, imports);
+            // An index signature holds for the declared members too, whatever their types.
+            if !is_any && !object.fields.is_empty() {
+                imports.value("../lib/checks.js", "untyped");
+                values = Expr::call("untyped", vec![values]);
+            }
             Expr::z("object", vec![members]).then("catchall", vec![values])
         }
     }
