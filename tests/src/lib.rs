@@ -1,6 +1,8 @@
 //! Help for whole-program tests: throwaway servers on free ports, scaffolded projects and their services.
 
+pub mod agreement;
 pub mod http;
+pub mod judges;
 pub mod roundtrip;
 pub mod scaffold;
 pub mod servers;

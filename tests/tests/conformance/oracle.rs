@@ -7,7 +7,10 @@ use backend_tests::scaffold::{project_cargo, root, run, share_lock};
 fn derived_types_and_their_schemas_say_the_same() -> Result<(), String> {
     let folder = root().join("tests/peers/oracle");
     share_lock(&folder)?;
-    let printed = run(&mut project_cargo(&folder, &["run", "--quiet"]))?;
+    let printed = run(&mut project_cargo(
+        &folder,
+        &["run", "--quiet", "--bin", "derived"],
+    ))?;
     assert!(
         printed
             .lines()

@@ -4,6 +4,7 @@
 //! Every valid document has to load, nearly every operation to be generated, every project to compile without a
 //! warning. One row of `TARGETS` in [`target`] per framework. The documents stand beside the repository and may be missing.
 
+mod agree;
 mod documents;
 mod project;
 mod report;
@@ -21,9 +22,15 @@ pub(crate) struct Args {
     /// A few documents that hold the odd cases, by the unoptimised program: what `cargo xtask test` runs
     #[arg(long)]
     sample: bool,
+    /// All documents by the unoptimised program, which is there sooner; what generating costs then means nothing
+    #[arg(long)]
+    unoptimised: bool,
     /// Stop before the compiler: load, generate, count
     #[arg(long)]
     no_check: bool,
+    /// Ask the generated types and the `jsonschema` crate about instances of every schema, and compare
+    #[arg(long, conflicts_with_all = ["no_check", "framework"])]
+    agree: bool,
     /// Only this framework
     #[arg(long, value_name = "NAME", value_parser = target::name)]
     framework: Option<String>,
@@ -31,7 +38,12 @@ pub(crate) struct Args {
 
 /// Runs the documents and prints the table.
 pub(crate) fn run(args: &Args) -> ExitCode {
-    match corpus(args) {
+    let holds = if args.agree {
+        agree::run(args)
+    } else {
+        corpus(args)
+    };
+    match holds {
         Ok(failures) if failures.is_empty() => ExitCode::SUCCESS,
         Ok(failures) => {
             for failure in failures {
@@ -75,7 +87,9 @@ pub(crate) fn stage() -> Vec<String> {
     let args = Args {
         filter: Vec::new(),
         sample: true,
+        unoptimised: true,
         no_check: false,
+        agree: false,
         framework: None,
     };
     corpus(&args).unwrap_or_else(|message| vec![message])
@@ -87,7 +101,7 @@ fn corpus(args: &Args) -> Result<Vec<String>, String> {
         println!("skipped: ../shared/corpus/openapi is not there");
         return Ok(Vec::new());
     };
-    let programs = programs(args.sample)?;
+    let programs = programs(args.sample || args.unoptimised)?;
     let mut rows = Vec::new();
     for target in target::chosen(args.framework.as_deref()) {
         for document in &documents {
@@ -101,18 +115,17 @@ fn corpus(args: &Args) -> Result<Vec<String>, String> {
 
 /// Builds what makes the projects. The whole run measures what generates as users have it, optimised; the sample takes
 /// what the tests have built already.
-fn programs(sample: bool) -> Result<project::Programs, String> {
-    let mut tool = cargo(["build", "--quiet", "--workspace", "--all-features"]);
-    output(tool.args(["--bin", "cargo-backend", "--example", "out_dir"]))?;
-    let mut measured = "debug";
-    if !sample {
-        let mut release = cargo(["build", "--quiet", "--release"]);
-        output(release.args(["--package", "backend-codegen", "--example", "out_dir"]))?;
-        measured = "release";
-    }
-    let target = crate::root::target();
+fn programs(unoptimised: bool) -> Result<project::Programs, String> {
+    let mut build = cargo(["build", "--quiet"]);
+    match unoptimised {
+        true => build.args(["--workspace", "--all-features"]),
+        false => build.args(["--release", "-p", "cargo-backend", "-p", "backend-codegen"]),
+    };
+    build.args(["--bin", "cargo-backend", "--example", "out_dir"]);
+    output(&mut build)?;
+    let built = crate::root::target().join(if unoptimised { "debug" } else { "release" });
     Ok(project::Programs {
-        tool: target.join("debug/cargo-backend"),
-        out_dir: target.join(measured).join("examples/out_dir"),
+        tool: built.join("cargo-backend"),
+        out_dir: built.join("examples/out_dir"),
     })
 }

@@ -1,7 +1,7 @@
 //! One document on its way: made into a project, generated, checked.
 
 use std::{
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -43,7 +43,7 @@ pub(super) struct Made {
     pub(super) unimplemented: usize,
     /// Operations that could not be generated.
     pub(super) refused: usize,
-    /// Lines of the files in `OUT_DIR`.
+    /// Lines of the generated files.
     pub(super) lines: usize,
     /// What generating those cost.
     pub(super) cost: Cost,
@@ -115,14 +115,11 @@ fn make(
         "json",
     ]);
     new.args(document.needs_allow_ref().then_some("--allow-ref"));
-    let output = new
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("{}: {error}", programs.tool.display()))?;
-    if !output.status.success() {
-        return Ok(Err(String::from_utf8_lossy(&output.stderr).into_owned()));
-    }
-    let summary: serde_json::Value = serde_json::from_slice(&output.stdout)
+    let (cost, told) = match scaffold(&mut new, folder)? {
+        Ok(made) => made,
+        Err(message) => return Ok(Err(message)),
+    };
+    let summary: serde_json::Value = serde_json::from_str(&told)
         .map_err(|error| format!("{}: `new --format json`: {error}", document.name))?;
     let count = |implementation: &str| {
         let routes = summary["routes"].as_array().into_iter().flatten();
@@ -130,7 +127,10 @@ fn make(
             .filter(|route| route["implementation"] == implementation)
             .count()
     };
-    let (cost, lines) = generate(programs, folder)?;
+    let (cost, lines) = match target.by_build_script {
+        true => generate(programs, folder, target)?,
+        false => (cost, lines(&folder.join("src"), target.language)?),
+    };
     Ok(Ok(Made {
         complete: count("complete"),
         unimplemented: count("unimplemented"),
@@ -140,8 +140,33 @@ fn make(
     }))
 }
 
+/// Runs `new`: its cost and what it printed, or its complaints.
+fn scaffold(new: &mut Command, folder: &Path) -> Result<Result<(Cost, String), String>, String> {
+    // Files, because a full pipe would stop the program while it is measured.
+    let file = |end: &str| folder.with_extension(end);
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent).map_err(told)?;
+    }
+    let (out, err) = (file("out"), file("err"));
+    new.stdin(Stdio::null())
+        .stdout(File::create(&out).map_err(told)?)
+        .stderr(File::create(&err).map_err(told)?);
+    let (cost, success) = measure::wait(new.spawn().map_err(told)?)?;
+    let printed = fs::read_to_string(&out).map_err(told)?;
+    let complaints = fs::read_to_string(&err).map_err(told)?;
+    for path in [out, err] {
+        fs::remove_file(path).map_err(told)?;
+    }
+    Ok(if success {
+        Ok((cost, printed))
+    } else {
+        Err(complaints)
+    })
+}
+
 /// What `build.rs` does: its cost, and the lines it wrote.
-fn generate(programs: &Programs, folder: &Path) -> Result<(Cost, usize), String> {
+fn generate(programs: &Programs, folder: &Path, target: &Target) -> Result<(Cost, usize), String> {
     let out_dir = folder.join("out_dir");
     let mut command = Command::new(&programs.out_dir);
     command
@@ -150,19 +175,22 @@ fn generate(programs: &Programs, folder: &Path) -> Result<(Cost, usize), String>
         .stdin(Stdio::null())
         .stdout(Stdio::null());
     let cost = measure::command(&mut command)?;
-    let lines = lines(&out_dir).map_err(|error| format!("{}: {error}", out_dir.display()))?;
-    Ok((cost, lines))
+    Ok((cost, lines(&out_dir, target.language)?))
 }
 
-/// The lines of all Rust files below a folder.
-fn lines(folder: &Path) -> std::io::Result<usize> {
+/// The lines of all files below a folder whose names end so.
+fn lines(folder: &Path, language: &str) -> Result<usize, String> {
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut sum = 0;
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+    for entry in fs::read_dir(folder).map_err(told)? {
+        let path = entry.map_err(told)?.path();
         if path.is_dir() {
-            sum += lines(&path)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            sum += fs::read_to_string(&path)?.lines().count();
+            sum += lines(&path, language)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == language)
+        {
+            sum += fs::read_to_string(&path).map_err(told)?.lines().count();
         }
     }
     Ok(sum)

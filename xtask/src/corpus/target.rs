@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io::Read as _,
     path::Path,
-    process::Stdio,
+    process::{Command, Stdio},
 };
 
 use backend_tests::scaffold::{project_cargo, share_lock};
@@ -16,6 +16,10 @@ use crate::bench::measure::{self, Cost};
 pub(super) struct Target {
     /// As `--framework` spells it.
     pub(super) framework: &'static str,
+    /// Which files are counted: the end of their names.
+    pub(super) language: &'static str,
+    /// Whether the project's build script writes the generated files; else `new` has written them.
+    pub(super) by_build_script: bool,
     /// Checks the project in a folder; the name is that of its package.
     pub(super) check: fn(&Path, &str) -> Result<Checked, String>,
 }
@@ -29,10 +33,20 @@ pub(super) struct Checked {
 }
 
 /// Every framework.
-static TARGETS: [Target; 1] = [Target {
-    framework: "axum",
-    check: cargo_check,
-}];
+static TARGETS: [Target; 2] = [
+    Target {
+        framework: "axum",
+        language: "rs",
+        by_build_script: true,
+        check: cargo_check,
+    },
+    Target {
+        framework: "hono",
+        language: "ts",
+        by_build_script: false,
+        check: tsc,
+    },
+];
 
 /// Accepts the name of a framework.
 pub(super) fn name(name: &str) -> Result<String, String> {
@@ -67,6 +81,39 @@ fn cargo_check(folder: &Path, package: &str) -> Result<Checked, String> {
         checked.complaints = tests.complaints;
     }
     Ok(checked)
+}
+
+/// `tsc` with the packages that `cargo xtask test --stage install` leaves in the target folder.
+fn tsc(folder: &Path, _package: &str) -> Result<Checked, String> {
+    let packages = crate::root::target().join("node/node_modules");
+    if !packages.is_dir() {
+        let place = packages.display();
+        return Err(format!(
+            "{place} is not there; run `cargo xtask test --stage install`"
+        ));
+    }
+    let link = folder.join("node_modules");
+    std::os::unix::fs::symlink(&packages, &link)
+        .map_err(|error| format!("{}: {error}", link.display()))?;
+    let mut command = Command::new("node");
+    command
+        .arg(packages.join(".bin/tsc"))
+        .args(["--noEmit", "--pretty", "false"])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| format!("tsc: {error}"))?;
+    let mut complaints = String::new();
+    if let Some(mut stdout) = child.stdout.take() {
+        stdout
+            .read_to_string(&mut complaints)
+            .map_err(|error| format!("tsc: {error}"))?;
+    }
+    let (cost, success) = measure::wait(child)?;
+    if !success && complaints.is_empty() {
+        complaints.push_str("tsc failed");
+    }
+    Ok(Checked { cost, complaints })
 }
 
 /// The check, and whether it compiled a dependency.

@@ -1,0 +1,108 @@
+//! Formats: those of OpenAPI as limits or checks of the oracle's, and the types that keywords are about.
+
+use jsonschema::ValidationOptions;
+use serde_json::{Map, Value, json};
+
+/// Checks for the formats that the service asserts and JSON Schema does not know.
+pub(crate) fn formats(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
+    options
+        .with_format("byte", is_base64)
+        .with_format("decimal", is_decimal)
+}
+
+fn is_base64(text: &str) -> bool {
+    let body = text.trim_end_matches('=');
+    let padding = text.len() - body.len();
+    let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    text.len() % 4 == 0 && padding <= 2 && body.bytes().all(alphabet)
+}
+
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    all(whole) && all(fraction)
+}
+
+/// Whole numbers have a width: 64 bits where nothing else is said.
+pub(super) fn limits(new: &mut Map<String, Value>) {
+    if new.get("format").and_then(Value::as_str) == Some("url") {
+        new.insert("format".to_owned(), "uri".into());
+    }
+    let base64 = new.get("contentEncoding").and_then(Value::as_str) == Some("base64");
+    if base64 && !new.contains_key("format") {
+        new.insert("format".to_owned(), "byte".into());
+    }
+    let is_integer = match new.get("type") {
+        Some(Value::String(name)) => name == "integer",
+        Some(Value::Array(names)) => {
+            names.iter().any(|name| name == "integer") && !names.iter().any(|name| name == "number")
+        }
+        _ => false,
+    };
+    if !is_integer {
+        return;
+    }
+    let (low, high) = match new.get("format").and_then(Value::as_str) {
+        Some("int8") => (json!(i8::MIN), json!(i8::MAX)),
+        Some("int16") => (json!(i16::MIN), json!(i16::MAX)),
+        Some("int32") => (json!(i32::MIN), json!(i32::MAX)),
+        Some("uint8") => (json!(0), json!(u8::MAX)),
+        Some("uint16") => (json!(0), json!(u16::MAX)),
+        Some("uint32") => (json!(0), json!(u32::MAX)),
+        Some("uint64" | "uint") => (json!(0), json!(u64::MAX)),
+        _ => (json!(i64::MIN), json!(i64::MAX)),
+    };
+    let part = json!({"minimum": low, "maximum": high});
+    match new.get_mut("allOf") {
+        Some(Value::Array(parts)) => parts.push(part),
+        _ => drop(new.insert("allOf".to_owned(), json!([part]))),
+    }
+}
+
+/// The type that the keywords of a schema without one are about.
+pub(super) fn implied(members: &Map<String, Value>) -> Option<&'static str> {
+    let any = |keys: &[&str]| keys.iter().any(|key| members.contains_key(*key));
+    let object = [
+        "properties",
+        "additionalProperties",
+        "required",
+        "minProperties",
+        "maxProperties",
+        "patternProperties",
+    ];
+    if any(&object) {
+        Some("object")
+    } else if any(&[
+        "items",
+        "prefixItems",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+    ]) {
+        Some("array")
+    } else if any(&["minLength", "maxLength", "pattern"]) {
+        Some("string")
+    } else if let Some(format) = members.get("format").and_then(Value::as_str) {
+        match format {
+            "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
+                Some("integer")
+            }
+            "float" | "double" => Some("number"),
+            "date-time" | "date" | "time" | "duration" | "email" | "hostname" | "ipv4" | "ipv6"
+            | "uri" | "url" | "uuid" | "byte" | "binary" | "decimal" | "password" | "regex"
+            | "uri-reference" => Some("string"),
+            _ => None,
+        }
+    } else if any(&[
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+    ]) {
+        Some("number")
+    } else {
+        None
+    }
+}

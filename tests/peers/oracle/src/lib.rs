@@ -1,0 +1,7 @@
+//! What both programs make instances with.
+
+mod instances;
+mod pattern;
+
+pub use instances::{Instances, target};
+pub use pattern::readable;
