@@ -1,10 +1,16 @@
 //! Scaffolded TypeScript projects: the packages of `target/node`, which `cargo xtask test` installs once for all.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
 
 use super::{
     Project, Service,
-    tool::{run, target},
+    tool::{root, run, target},
 };
 
 /// The shared packages; nothing where they are not installed.
@@ -46,10 +52,78 @@ impl Project {
     ) -> Result<Service, String> {
         let build = ["--project", "tsconfig.build.json"];
         run(&mut self.node("tsc", &build).expect("the packages are there"))?;
+        self.start_node("dist/server.js", database, environment)
+    }
+
+    /// Starts a compiled program of the project, likewise.
+    ///
+    /// # Errors
+    /// What the service said.
+    pub fn start_node(
+        &self,
+        program: &str,
+        database: &str,
+        environment: &[(&str, &str)],
+    ) -> Result<Service, String> {
         let url = format!("sqlite:{}", self.folder.join(database).display());
         let mut command = Command::new("node");
-        command.arg("dist/server.js").current_dir(&self.folder);
+        command.arg(program).current_dir(&self.folder);
         command.env("DATABASE_URL", url);
         Service::spawn(command, environment)
     }
+
+    /// What people wrote by hand, from `tests/peers`, as a project beside the scaffolded ones.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn peer(name: &str) -> Result<Self, String> {
+        Self::copied(
+            &root().join("tests/peers").join(name),
+            &format!("peer-{name}"),
+        )
+    }
+
+    /// A project that somebody had before, from `tests/fixtures/existing`.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn existing(name: &str) -> Result<Self, String> {
+        let source = root().join("tests/fixtures/existing").join(name);
+        Self::copied(&source, &format!("existing-{name}"))
+    }
+
+    fn copied(source: &Path, name: &str) -> Result<Self, String> {
+        let folder = target().join("scaffold").join(name);
+        replace(source, &folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        Ok(Self {
+            folder,
+            name: name.to_owned(),
+            summary: Value::Null,
+        })
+    }
+}
+
+/// A fresh copy of a folder.
+fn replace(source: &Path, folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => copy(source, folder),
+    }
+}
+
+fn copy(source: &Path, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for entry in fs::read_dir(source)? {
+        let from = entry?.path();
+        let Some(name) = from.file_name() else {
+            continue;
+        };
+        let to = folder.join(name);
+        if from.is_dir() {
+            copy(&from, &to)?;
+        } else {
+            fs::copy(&from, &to)?;
+        }
+    }
+    Ok(())
 }
