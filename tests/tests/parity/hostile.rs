@@ -18,10 +18,33 @@ pub(crate) fn made_of(exchanges: &[Exchange]) -> Vec<Request> {
         .iter()
         .map(|exchange| &exchange.request)
         .filter(|request| request.body.is_empty());
-    for request in bare.take(40).step_by(8) {
+    for request in bare.clone().take(40).step_by(8) {
         all.extend(without_body(request));
     }
+    all.extend(bare.take(1).flat_map(of_our_own));
     all
+}
+
+/// Other methods of what every service answers beside its document.
+fn of_our_own(request: &Request) -> Vec<Request> {
+    let other = |(method, target): (&str, &str)| {
+        changed(request, |request| {
+            request.method = method.to_owned();
+            request.target = target.to_owned();
+        })
+    };
+    [
+        ("POST", "/healthz"),
+        ("OPTIONS", "/healthz"),
+        ("HEAD", "/readyz"),
+        ("DELETE", "/readyz"),
+        ("PUT", "/metrics"),
+        ("POST", "/docs"),
+        ("PATCH", "/openapi.json"),
+        ("TRACE", "/docs/docs.js"),
+    ]
+    .map(other)
+    .to_vec()
 }
 
 fn changed(request: &Request, change: impl FnOnce(&mut Request)) -> Request {

@@ -25,7 +25,13 @@ pub fn schemas_file(api: &Api, names: &TsNames) -> String {
             defined: Some(&defined),
             files: files.contains(&id),
         };
-        let expr = definition_expr(id, definition, &scope, &mut imports);
+        let object = object_of(id, definition, &scope, &mut imports);
+        let base = object
+            .as_ref()
+            .filter(|_| needs_base(definition))
+            .map(|_| base_name(api, names, id));
+        let root = base.clone().map(Expr::text).or_else(|| object.clone());
+        let expr = definition_expr(definition, root, &scope, &mut imports);
         // What is said about a type that has a name in the document stands beside that.
         let expr = match names.component(id) {
             Some(_) => expr,
@@ -39,7 +45,12 @@ pub fn schemas_file(api: &Api, names: &TsNames) -> String {
             body.doc(text);
         }
         let name = names.ty(id);
-        body.expr(&format!("export const {name} = "), &expr, ";");
+        let mut ty = String::new();
+        if let (Some(base), Some(object)) = (&base, &object) {
+            body.expr(&format!("const {base} = "), object, ";");
+            ty = base_type(base, definition);
+        }
+        body.expr(&format!("export const {name}{ty} = "), &expr, ";");
         body.line(format!("export type {name} = z.infer<typeof {name}>;"));
         imports.value("zod", "z");
         defined.insert(id);
@@ -72,17 +83,58 @@ fn multipart_bodies(api: &Api) -> HashSet<TypeId> {
         .collect()
 }
 
-fn definition_expr(
+/// Whether the object is written apart, under a name of its own: the compiler cannot infer the type of a schema that
+/// holds itself through what is called on it and through checks around it.
+fn needs_base(definition: &TypeDef) -> bool {
+    let schema = &definition.schema;
+    let Kind::Object(object) = &schema.kind else {
+        return false;
+    };
+    let is_checked = !schema.assertions.is_empty()
+        || object.min_properties.is_some()
+        || object.max_properties.is_some();
+    definition.recursive && is_checked && matches!(object.additional, Additional::Kept(_))
+}
+
+fn base_name(api: &Api, names: &TsNames, id: TypeId) -> String {
+    let mut name = format!("{}Object", names.ty(id));
+    while api.types.iter().any(|(other, _)| names.ty(other) == name) {
+        name.push('_');
+    }
+    name
+}
+
+fn base_type(base: &str, definition: &TypeDef) -> String {
+    if definition.schema.nullable {
+        format!(": z.ZodNullable<typeof {base}>")
+    } else {
+        format!(": typeof {base}")
+    }
+}
+
+fn object_of(
     id: TypeId,
     definition: &TypeDef,
     scope: &Scope<'_>,
     imports: &mut Imports,
-) -> Expr {
+) -> Option<Expr> {
     let Kind::Object(object) = &definition.schema.kind else {
-        return wordless(&definition.schema, scope, imports);
+        return None;
     };
     let defaults = definition.in_requests && !definition.in_merges;
-    let expr = object_expr(id, object, defaults, scope, imports);
+    Some(object_expr(id, object, defaults, scope, imports))
+}
+
+/// The schema of a type; that of an object is `root` with what is checked around it.
+fn definition_expr(
+    definition: &TypeDef,
+    root: Option<Expr>,
+    scope: &Scope<'_>,
+    imports: &mut Imports,
+) -> Expr {
+    let (Kind::Object(object), Some(expr)) = (&definition.schema.kind, root) else {
+        return wordless(&definition.schema, scope, imports);
+    };
     let rules = size_rules(object.min_properties, object.max_properties, imports);
     let expr = with_rules(expr, rules, imports);
     let expr = super::raw::with_assertions(expr, &definition.schema, scope, imports);

@@ -312,9 +312,15 @@ impl Service<'_, '_> {
             "now()"
         };
         let values = self.values(create.input, &create.fills, now, imports);
-        writer.open("return await database.write(async (connection) => {");
-        if let (Some((name, _)), Some(parent)) = (&parent, entity.parent()) {
-            self.check_parent(&parent, name, "connection", imports, writer);
+        let parent = parent.zip(entity.parent());
+        // What MySQL has stored is read by a second statement.
+        let is_one = parent.is_none() && self.dialect != Dialect::Mysql;
+        let run = if is_one { "statement" } else { "write" };
+        writer.open(format!(
+            "return await database.{run}(async (connection) => {{"
+        ));
+        if let Some(((name, _), parent)) = &parent {
+            self.check_parent(parent, name, "connection", imports, writer);
         }
         let insert = self.call(&entity.function("insert"), imports);
         let call = Expr::call(insert, vec![Expr::text("connection"), values]);
@@ -414,8 +420,10 @@ impl Service<'_, '_> {
         );
         let delete = self.call(&self.entity.function("delete"), imports);
         let head = if returns { "return await" } else { "await" };
-        writer.open(format!("{head} database.write(async (connection) => {{"));
-        if returns || operation.checks_etag {
+        let reads = returns || operation.checks_etag;
+        let run = if reads { "write" } else { "statement" };
+        writer.open(format!("{head} database.{run}(async (connection) => {{"));
+        if reads {
             self.current(operation, imports, writer);
             writer.line(format!("await {delete}(connection, id);"));
             if returns {
