@@ -10,7 +10,7 @@ use std::{
 };
 
 use backend_tests::{
-    scaffold::{Project, Service, fixture, packages, root, run, target},
+    scaffold::{Project, Route, Service, fixture, packages, root, run, target},
     skipped,
 };
 
@@ -54,8 +54,8 @@ fn explore(name: &str, spec: &Path, environment: &[(&str, &str)], headers: &[Str
     );
 }
 
-/// The sample in TypeScript.
-fn explore_typescript(framework: &str) {
+/// A document in TypeScript.
+fn explore_typescript(framework: &str, name: &str, spec: &Path) {
     let Some(program) = program() else {
         return skipped("schemathesis is not installed (cargo xtask test --stage install)");
     };
@@ -63,8 +63,8 @@ fn explore_typescript(framework: &str) {
         return skipped("target/node has no packages; run `cargo xtask test --stage install`");
     }
     let options = ["--minimal", "--framework", framework];
-    let project = Project::create(&format!("explored-{framework}"), &bookshop(), &options)
-        .expect("the document is scaffolded");
+    let folder = format!("explored-{framework}-{name}");
+    let project = Project::create(&folder, spec, &options).expect("the document is scaffolded");
     let service = project
         .serve_node("explored.db", &[("AUTH_API_KEY", KEY)])
         .expect("a running service");
@@ -125,8 +125,17 @@ fn schemathesis(program: &Path, project: &Project, service: &Service) -> Command
         "--request-timeout",
         "10",
     ]);
-    for route in project.routes() {
-        if route.implementation != "complete" {
+    let routes = project.routes();
+    let is_stub = |route: &Route| route.implementation != "complete";
+    if routes.iter().all(is_stub) {
+        // Valid requests get 501. They are not told from others by their acceptance: schemathesis writes an object in a
+        // header as Python does, and encodes the commas of one in a query, which makes them part of a value.
+        command.args([
+            "--exclude-checks",
+            "not_a_server_error,positive_data_acceptance",
+        ]);
+    } else {
+        for route in routes.into_iter().filter(is_stub) {
             command.args(["--exclude-operation-id", &route.operation_id]);
         }
     }
@@ -153,29 +162,53 @@ fn bookshop() -> PathBuf {
     root().join("templates/samples/bookshop.yaml")
 }
 
-#[test]
-fn hono() {
-    explore_typescript("hono");
+/// The documents that a framework is explored by.
+macro_rules! documents {
+    ($framework:ident) => {
+        mod $framework {
+            use super::{bookshop, explore_typescript, fixture};
+
+            const FRAMEWORK: &str = stringify!($framework);
+
+            #[test]
+            fn bookshop_the_sample() {
+                explore_typescript(FRAMEWORK, "bookshop", &bookshop());
+            }
+
+            #[test]
+            fn petstore() {
+                explore_typescript(FRAMEWORK, "petstore", &fixture("petstore.yaml"));
+            }
+
+            #[test]
+            fn unions() {
+                explore_typescript(FRAMEWORK, "unions", &fixture("unions.yaml"));
+            }
+
+            #[test]
+            fn every_parameter_style() {
+                explore_typescript(FRAMEWORK, "parameters", &fixture("parameters.yaml"));
+            }
+        }
+    };
 }
 
-#[test]
-fn fastify() {
-    explore_typescript("fastify");
-}
+documents!(hono);
+documents!(fastify);
 
 #[test]
 fn express() {
-    explore_typescript("express");
+    explore_typescript("express", "bookshop", &bookshop());
 }
 
 #[test]
 fn koa() {
-    explore_typescript("koa");
+    explore_typescript("koa", "bookshop", &bookshop());
 }
 
 #[test]
 fn nestjs() {
-    explore_typescript("nestjs");
+    explore_typescript("nestjs", "bookshop", &bookshop());
 }
 
 #[test]

@@ -51,6 +51,10 @@ impl Framework for Express {
         &["node"]
     }
 
+    fn mounting(&self, dependencies: &str) -> Vec<String> {
+        vec![format!("app.use(createApp({dependencies}));")]
+    }
+
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {
         routes::file(project, module, operations)
     }

@@ -49,6 +49,17 @@ impl Framework for Fastify {
         &["node"]
     }
 
+    fn mounting(&self, dependencies: &str) -> Vec<String> {
+        vec![
+            format!("const api = await buildApp({dependencies});"),
+            "await Promise.all([app.ready(), api.ready()]);".to_owned(),
+            "createServer((request, response) => {".to_owned(),
+            "  (request.url?.startsWith(basePath) ? api : app).routing(request, response);"
+                .to_owned(),
+            "});".to_owned(),
+        ]
+    }
+
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {
         routes::file(project, module, operations)
     }

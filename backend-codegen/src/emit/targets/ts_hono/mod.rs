@@ -47,6 +47,10 @@ impl Framework for Hono {
         ]
     }
 
+    fn mounting(&self, dependencies: &str) -> Vec<String> {
+        vec![format!("app.route(\"/\", createApp({dependencies}));")]
+    }
+
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {
         routes::file(project, module, operations)
     }

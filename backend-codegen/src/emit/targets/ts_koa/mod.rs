@@ -51,6 +51,16 @@ impl Framework for Koa {
         &["node"]
     }
 
+    fn mounting(&self, dependencies: &str) -> Vec<String> {
+        vec![
+            format!("const api = createApp({dependencies}).callback();"),
+            "createServer((request, response) => {".to_owned(),
+            "  void (request.url?.startsWith(basePath) ? api : app.callback())(request, response);"
+                .to_owned(),
+            "});".to_owned(),
+        ]
+    }
+
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {
         routes::file(project, module, operations)
     }

@@ -80,6 +80,14 @@ impl Framework for Nest {
         vec![(path, controller::module(module))]
     }
 
+    fn mounting(&self, dependencies: &str) -> Vec<String> {
+        vec![
+            "// among the imports of your module, beside what src/api/app.ts does for the server:"
+                .to_owned(),
+            format!("AppModule.register({dependencies})"),
+        ]
+    }
+
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {
         controller::file(project, module, operations)
     }

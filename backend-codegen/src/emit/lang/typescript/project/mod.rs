@@ -3,6 +3,7 @@
 //! Owns what schemas, services, repositories and settings say. Must not know: how a framework spells a route.
 
 mod db;
+mod embedded;
 mod entity;
 mod handler;
 mod model;
@@ -61,12 +62,23 @@ pub trait Framework: Sync {
         Vec::new()
     }
 
+    /// The statements by which a program of the same framework answers with the application made of `dependencies`.
+    fn mounting(&self, dependencies: &str) -> Vec<String>;
+
     /// [`Framework::route_file`]: a handler for each of these operations.
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String;
 }
 
 /// Plans every file.
 pub fn emit(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -> Emitted {
+    if input.settings.embedded {
+        embedded::emit(input, framework, plan)
+    } else {
+        whole(input, framework, plan)
+    }
+}
+
+fn whole(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -> Emitted {
     let names = super::TsNames::new(input.api);
     let project = Project::new(*input, &names);
     plan.generated("src/generated/schemas.ts", schemas_file(input.api, &names));

@@ -13,6 +13,16 @@ const ONLY_FOR_TESTS: [&str; 4] = [
     "vitest",
 ];
 
+/// What has to be installed before the sources run, as `npm install` takes it.
+pub(super) fn packages(project: &Project<'_>, framework: &dyn Framework) -> Vec<String> {
+    let manifest: Value =
+        serde_json::from_str(&package_json(project, framework)).unwrap_or_default();
+    let dependencies = merged(&[&manifest["dependencies"]]).into_iter();
+    dependencies
+        .map(|(name, version)| format!("{name}@{}", version.as_str().unwrap_or_default()))
+        .collect()
+}
+
 /// The text, as npm writes it.
 pub(super) fn package_json(project: &Project<'_>, framework: &dyn Framework) -> String {
     let versions: Value = backend_templates::get("ts_common/versions.json")

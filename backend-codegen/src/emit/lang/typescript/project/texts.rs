@@ -225,6 +225,8 @@ fn values(
     let scheme_list = "Object.values<SecurityScheme>(schemes)";
     context! {
         package => settings.package.clone(),
+        // From a compiled source's folder to `assets/`, beyond two folders.
+        outer => plain(if settings.embedded { "../" } else { "" }),
         title => api.title.clone(),
         spec_name => plain(&settings.spec),
         stored,

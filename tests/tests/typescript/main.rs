@@ -2,6 +2,8 @@
 //!
 //! The packages are those of `target/node`, which `cargo xtask test` installs once for all projects.
 
+mod existing;
+
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -9,10 +11,11 @@ use std::{
 
 use backend_tests::{
     roundtrip::{assert_listed, read_back},
-    scaffold::{Project, fixture, root, run},
+    scaffold::{Project, fixture, packages, root, run},
     servers::{self, Server, Unavailable},
     skipped,
 };
+use serde_json::json;
 
 /// Scaffolds a document and has the project's own tools judge it.
 fn golden(
@@ -103,6 +106,12 @@ fn openapi_3_1() {
     golden("hono", "trips", &fixture("trips-3.1.yaml"), &[], &[]);
 }
 
+/// Types that hold themselves, with rules that the compiler has to see through, and typed members beyond the declared.
+#[test]
+fn recursive_types_with_rules() {
+    golden("hono", "trees", &fixture("trees.yaml"), &[], &[]);
+}
+
 #[test]
 fn without_a_database() {
     let spec = fixture("petstore.yaml");
@@ -155,6 +164,20 @@ fn nestjs_every_parameter_style() {
     );
 }
 
+/// What the benchmark compares with is code that compiles, and is formatted.
+#[test]
+fn peers_by_hand_type_check() {
+    let peer = Project::peer("petstore-node").expect("a copy");
+    let Some(mut check) = peer.node("tsc", &["--noEmit"]) else {
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+    };
+    run(&mut check).expect("the peers type-check");
+    let mut format = peer
+        .node("prettier", &["--check", "."])
+        .expect("installed as tsc is");
+    run(&mut format).expect("the peers are formatted");
+}
+
 #[test]
 fn hono_on_postgresql() {
     on_a_server("hono", "postgres", servers::postgres());
@@ -163,6 +186,11 @@ fn hono_on_postgresql() {
 #[test]
 fn fastify_on_postgresql() {
     on_a_server("fastify", "postgres", servers::postgres());
+}
+
+#[test]
+fn hono_on_mariadb() {
+    on_a_server("hono", "mysql", servers::mariadb());
 }
 
 fn on_a_server(framework: &str, database: &str, server: Result<Server, Unavailable>) {
@@ -180,6 +208,32 @@ fn on_a_server(framework: &str, database: &str, server: Result<Server, Unavailab
         &["--db", database],
         &[("TEST_DATABASE_URL", &url)],
     );
+}
+
+/// `1.5` and `1.50` are one price, whatever SQLite thinks of the texts.
+#[test]
+fn lists_of_decimals_compare_numbers() {
+    let options = ["--framework", "hono", "--minimal"];
+    let project = Project::create("ts-decimals", &fixture("prices.yaml"), &options);
+    let project = project.expect("a project");
+    if packages().is_none() {
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+    }
+    let service = project
+        .serve_node("decimals.db", &[])
+        .expect("a running service");
+    for price in ["12.50", "7.00", "3.25"] {
+        let offer = json!({"name": "offer", "amount": "1", "price": price});
+        assert_eq!(service.json("POST", "/offers", &offer).status, 201);
+    }
+    let found = service
+        .get("/offers?prices=12.5&prices=007&prices=1")
+        .json();
+    let prices: Vec<&str> = (found["items"].as_array().into_iter().flatten())
+        .filter_map(|offer| offer["price"].as_str())
+        .collect();
+    assert_eq!(prices, ["12.50", "7.00"], "{found}");
+    assert!(service.stop().success());
 }
 
 #[test]
