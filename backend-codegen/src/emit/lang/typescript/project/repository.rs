@@ -409,8 +409,15 @@ impl Repository<'_, '_> {
                 });
             }
         };
+        let compares_text = matches!(column.kind, ColumnType::Decimal(form)
+            if self.dialect != Dialect::Postgres || form == DecimalForm::Spelled);
+        if compares_text && field.filter.test == FilterTest::AnyOf {
+            imports.value("../lib/sql.js", "isOneOfDecimals");
+            return given(&field.name, |value| {
+                format!("isOneOfDecimals({place}, {value})")
+            });
+        }
         if let ColumnType::Decimal(form) = column.kind
-            && field.filter.test != FilterTest::AnyOf
             && (self.dialect != Dialect::Postgres || form == DecimalForm::Spelled)
         {
             imports.value(ORM, "sql");
