@@ -157,9 +157,8 @@ fn openapi_to_rust(document: &Path, output: &Path) -> Vec<Command> {
     let mut command = Command::new("openapi-to-rust");
     command
         .arg("generate")
-        .arg("--spec")
         .arg(document)
-        .arg("--output")
+        .arg("--output-dir")
         .arg(output);
     vec![command]
 }
