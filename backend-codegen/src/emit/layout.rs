@@ -159,7 +159,15 @@ impl Writer {
         if width <= self.room() {
             return self.line(flat);
         }
-        self.vertical(format!("{head}("), parameters, &format!("){tail}"));
+        let end = format!("){tail}");
+        match end.strip_suffix(" {") {
+            // A brace that has no room begins the next line.
+            Some(short) if end.chars().count() > self.room() => {
+                self.vertical(format!("{head}("), parameters, short);
+                self.line("{");
+            }
+            _ => self.vertical(format!("{head}("), parameters, &end),
+        }
     }
 
     fn vertical(&mut self, head: String, items: &[String], tail: &str) {
@@ -378,4 +386,29 @@ fn wrap(text: &str, room: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signature(result: &str) -> String {
+        let mut writer = Writer::default();
+        let parameters = ["a: &A".to_owned(), "b: B".to_owned()];
+        writer.signature("pub async fn f", &parameters, &format!(" -> {result} {{"));
+        writer.finish()
+    }
+
+    #[test]
+    fn a_brace_without_room_begins_the_next_line() {
+        let fits = "R".repeat(MAX_WIDTH - ") ->  {".len());
+        assert_eq!(
+            signature(&fits),
+            format!("pub async fn f(\n    a: &A,\n    b: B,\n) -> {fits} {{\n")
+        );
+        assert_eq!(
+            signature(&format!("{fits}R")),
+            format!("pub async fn f(\n    a: &A,\n    b: B,\n) -> {fits}R\n{{\n")
+        );
+    }
 }

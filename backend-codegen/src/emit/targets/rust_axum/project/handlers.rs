@@ -254,7 +254,7 @@ fn glue(project: &Project<'_>, modules: &[String]) -> String {
     }
     writer.blank();
     let mut imports = Imports::default();
-    imports.external("backend_runtime::http", "ApiError");
+    imports.external("backend_runtime::http", "Answer");
     imports.own("state", "AppState");
     for (index, group) in project.api.groups.iter().enumerate() {
         let names = project.names.group(index);
@@ -279,19 +279,14 @@ fn glue(project: &Project<'_>, modules: &[String]) -> String {
             }
             let own = project.names.operation(operation);
             writer.signature(
-                &format!("async fn {}", own.function),
+                &format!("fn {}", own.function),
                 &["&self".to_owned(), format!("request: {}", own.request)],
-                &format!(" -> Result<{}, ApiError> {{", own.response),
+                &format!(" -> impl Answer<{}> {{", own.response),
             );
             writer.indent();
             let callee = format!("{}::{}", modules[operation], own.function);
-            writer.call_chain(
-                "",
-                &callee,
-                &["self".into(), "request".into()],
-                &[".await"],
-                "",
-            );
+            // The function's own future: one of `async fn` around it is another one for the compiler to check.
+            writer.call_chain("", &callee, &["self".into(), "request".into()], &[], "");
             writer.close("}");
         }
         writer.close("}");
