@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use super::{Tests, encoded, indented, is_scalar, table};
+use super::{
+    plan::{Tests, body_type},
+    text::{encoded, indented, is_scalar, table},
+};
 use crate::{
     emit::{
         lang::typescript::{Expr, Imports, Writer, key, literal},
@@ -231,7 +234,7 @@ impl Tests<'_> {
             return;
         };
         let broken = body_cases(api, schema, &valid);
-        let factory = super::body_type(operation).and_then(|id| self.factories.get(&id));
+        let factory = body_type(operation).and_then(|id| self.factories.get(&id));
         let factory = factory.filter(|_| valid.is_object());
         let made = |case: &BodyCase| match factory {
             Some(_) => change(&valid, case),

@@ -1,0 +1,316 @@
+//! From an operation of a resource to its handler.
+
+use super::super::{
+    Project,
+    entity::{Entity, is_bigint},
+    service::function_name,
+};
+use super::{
+    model::{Access, Answer, Handler},
+    names::path_variable,
+};
+use crate::{
+    emit::lang::typescript::{Expr, Imports, member},
+    ir::{Location, Operation, PathSegment, names::lower_camel},
+    resources::{Action, ColumnType, KeyOrigin, ResourceOperation, Shape},
+};
+
+pub(super) struct Builder<'a, 'e> {
+    pub(super) project: &'a Project<'a>,
+    pub(super) entity: &'e Entity<'a>,
+    pub(super) one: &'e ResourceOperation,
+    pub(super) operation: &'a Operation,
+    pub(super) access: Access,
+}
+
+/// The handler of an operation; `None` when it is left to the user.
+pub fn handler(
+    project: &Project<'_>,
+    index: usize,
+    access: Access,
+    imports: &mut Imports,
+) -> Option<Handler> {
+    let (resource, one) = project.resource_of(index)?;
+    let entity = Entity::new(project, resource);
+    let builder = Builder {
+        project,
+        entity: &entity,
+        one,
+        operation: &project.input.api.operations[index],
+        access,
+    };
+    let space = builder.space();
+    imports.space(&format!("../services/{}.js", entity.module), &space);
+    Some(builder.build(imports))
+}
+
+impl Builder<'_, '_> {
+    /// `bookService`; where several collections are called so, each by its own file.
+    pub(super) fn space(&self) -> String {
+        let resource = self.entity.resource;
+        let all = &self.entity.project.input.resources.list;
+        let alike = all.iter().filter(|one| one.singular == resource.singular);
+        let stem = match alike.count() {
+            1 => &resource.singular,
+            _ => &resource.name,
+        };
+        format!("{}Service", lower_camel(stem, "item"))
+    }
+
+    /// What holds the row, beside what the path names.
+    pub(super) fn variable(&self) -> String {
+        let name = self.entity.variable();
+        let parameters = self.operation.parameters.iter();
+        let mut in_path = parameters.filter(|parameter| parameter.location == Location::Path);
+        match in_path.any(|parameter| path_variable(&parameter.name) == name) {
+            true => format!("{name}Item"),
+            false => name,
+        }
+    }
+
+    pub(super) fn build(&self, imports: &mut Imports) -> Handler {
+        let variable = self.variable();
+        match &self.one.action {
+            Action::List(listing) => self.list(listing, imports),
+            Action::Read(returned) => {
+                let mut handler = self.simple(returned.status, &returned.shape, &variable, imports);
+                if self.declares(304) {
+                    imports.value("../lib/etag.js", "etag");
+                    handler.answer.not_modified = Some(variable);
+                }
+                handler
+            }
+            Action::Delete(returned) => {
+                self.simple(returned.status, &returned.shape, &variable, imports)
+            }
+            Action::Create(create) => self.simple(
+                create.returned.status,
+                &create.returned.shape,
+                &variable,
+                imports,
+            ),
+            Action::Replace(replace) => self.simple(
+                replace.returned.status,
+                &replace.returned.shape,
+                &variable,
+                imports,
+            ),
+            Action::Merge(merge) => self.simple(
+                merge.returned.status,
+                &merge.returned.shape,
+                &variable,
+                imports,
+            ),
+        }
+    }
+
+    pub(super) fn declares(&self, status: u16) -> bool {
+        self.operation
+            .responses
+            .iter()
+            .any(|response| response.status == crate::ir::StatusPattern::Code(status))
+    }
+
+    /// The path parameters in use, with their variables.
+    pub(super) fn path(&self) -> Vec<(String, String)> {
+        let names = [self.one.parent_parameter(), self.one.key_parameter.as_ref()];
+        names
+            .into_iter()
+            .flatten()
+            .map(|name| (name.clone(), path_variable(name)))
+            .collect()
+    }
+
+    pub(super) fn path_argument(&self, name: &str, column: &crate::resources::Column) -> Expr {
+        let parameter = self
+            .operation
+            .parameters_in(Location::Path)
+            .find(|one| one.name == name);
+        let given = parameter.is_some_and(|one| is_bigint(self.project, &one.schema));
+        Expr::text(self.converted(path_variable(name), given, column))
+    }
+
+    pub(super) fn converted(
+        &self,
+        value: String,
+        given: bool,
+        column: &crate::resources::Column,
+    ) -> String {
+        let stored = self.entity.is_bigint(column);
+        match (
+            column.kind == ColumnType::Int64 || column.kind == ColumnType::Int32,
+            given,
+            stored,
+        ) {
+            (true, true, false) => format!("Number({value})"),
+            (true, false, true) => format!("BigInt({value})"),
+            _ => value,
+        }
+    }
+
+    pub(super) fn parent_argument(&self) -> Option<Expr> {
+        let name = self.one.parent_parameter()?;
+        let column = self.entity.resource.parents.first()?.column;
+        Some(self.path_argument(name, self.entity.column(column)))
+    }
+
+    pub(super) fn service(&self) -> String {
+        let nested = self.one.nesting.is_some();
+        format!(
+            "{}.{}",
+            self.space(),
+            function_name(self.entity, self.one, nested)
+        )
+    }
+
+    pub(super) fn simple(
+        &self,
+        status: u16,
+        shape: &Shape,
+        variable: &str,
+        imports: &mut Imports,
+    ) -> Handler {
+        let mut arguments = vec![Expr::text(self.access.database)];
+        arguments.extend(self.parent_argument());
+        if let Some(name) = &self.one.key_parameter {
+            arguments.push(self.path_argument(name, self.entity.key_column()));
+        }
+        let takes_body = super::super::entity::input_of(&self.one.action).is_some();
+        if takes_body {
+            arguments.push(self.body(imports));
+        }
+        if self.one.checks_etag {
+            arguments.push(Expr::text(self.access.preconditions));
+        }
+        let headers = self.headers(status, variable, imports);
+        let body = match shape {
+            Shape::Nothing => None,
+            Shape::Entity => Some(Expr::text(variable)),
+            Shape::Wrapped(frame) => Some(self.framed(frame, variable, None, imports)),
+        };
+        let keeps = body.is_some() || !headers.is_empty();
+        let head = if keeps {
+            format!("const {variable} = await ")
+        } else {
+            "await ".to_owned()
+        };
+        let call = Expr::call(self.service(), arguments);
+        Handler {
+            path: self.path(),
+            query: false,
+            statements: vec![(head, call, ";".to_owned())],
+            answer: Answer {
+                status,
+                body,
+                headers,
+                not_modified: None,
+            },
+        }
+    }
+
+    /// A body that the document does not require is required by what is done with it.
+    pub(super) fn body(&self, imports: &mut Imports) -> Expr {
+        let required = self
+            .operation
+            .body
+            .as_ref()
+            .is_some_and(|body| body.required);
+        if required {
+            return Expr::text(self.access.body);
+        }
+        imports.value("../lib/request.js", "present");
+        Expr::call("present", vec![Expr::text(self.access.body)])
+    }
+
+    pub(super) fn headers(
+        &self,
+        status: u16,
+        variable: &str,
+        imports: &mut Imports,
+    ) -> Vec<(String, Expr)> {
+        let response = self
+            .operation
+            .responses
+            .iter()
+            .find(|response| response.status == crate::ir::StatusPattern::Code(status));
+        let mut headers = Vec::new();
+        for header in response.into_iter().flat_map(|response| &response.headers) {
+            if header.name.eq_ignore_ascii_case("etag") && self.one.key_parameter.is_some()
+                || header.name.eq_ignore_ascii_case("etag")
+                    && matches!(self.one.action, Action::Create(_))
+            {
+                imports.value("../lib/etag.js", "etag");
+                headers.push(("ETag".to_owned(), Expr::text(format!("etag({variable})"))));
+            }
+        }
+        let mut declared = response.into_iter().flat_map(|response| &response.headers);
+        let is_declared = declared.any(|header| header.name.eq_ignore_ascii_case("location"));
+        // A new resource says where it is (RFC 9110 §15.3.2), whether or not the document mentions the header.
+        if (is_declared || status == 201)
+            && let Some(location) = self.location(variable)
+        {
+            imports.value("../generated/operations.js", "basePath");
+            headers.push(("Location".to_owned(), Expr::text(location)));
+        }
+        headers
+    }
+
+    /// Where a new row is found: the path of the operation that reads one.
+    pub(super) fn location(&self, variable: &str) -> Option<String> {
+        if !matches!(self.one.action, Action::Create(_)) {
+            return None;
+        }
+        let nested = self.one.nesting.is_some();
+        let reads = self.entity.resource.operations.iter();
+        let read = reads
+            .filter(|one| matches!(one.action, Action::Read(_)))
+            .find(|one| one.nesting.is_none() || nested)?;
+        let template = &self.project.input.api.operations[read.operation].path;
+        let mut text = String::from("`${basePath}");
+        for segment in &template.segments {
+            text.push('/');
+            match segment {
+                PathSegment::Literal(literal) => {
+                    let plain = literal
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || "-_.~:@+".contains(c));
+                    if !plain {
+                        return None;
+                    }
+                    text.push_str(literal);
+                }
+                PathSegment::Parameter(name) if read.key_parameter.as_deref() == Some(name) => {
+                    text.push_str(&format!("${{{}}}", self.key_of_row(variable)));
+                }
+                PathSegment::Parameter(_) => {
+                    let parent = self.one.parent_parameter()?;
+                    text.push_str(&format!(
+                        "${{encodeURIComponent({})}}",
+                        path_variable(parent)
+                    ));
+                }
+                PathSegment::Mixed(_) => return None,
+            }
+        }
+        text.push('`');
+        Some(text)
+    }
+
+    pub(super) fn key_of_row(&self, variable: &str) -> String {
+        let column = self.entity.key_column();
+        let value = format!("{variable}{}", member(&self.entity.property(column)));
+        let is_required = self.entity.field(column).is_none_or(|field| field.required);
+        let value = if is_required {
+            value
+        } else {
+            format!("{value} ?? \"\"")
+        };
+        match column.kind {
+            ColumnType::Text(_) if self.entity.resource.key.origin != KeyOrigin::Server => {
+                format!("encodeURIComponent({value})")
+            }
+            ColumnType::Int32 | ColumnType::Int64 => format!("String({value})"),
+            _ => value,
+        }
+    }
+}
