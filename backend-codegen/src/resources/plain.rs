@@ -4,6 +4,7 @@ use super::{
     body::object,
     fill::same_type,
     model::{Action, Fill, Refused, Resource, ResourceOperation, Resources, entity_input},
+    reference::drop_unused,
 };
 use crate::ir::Api;
 
@@ -23,6 +24,7 @@ impl Resources {
                 reason.is_none()
             });
         }
+        drop_unused(&mut self);
         self
     }
 }

@@ -132,9 +132,10 @@ pub(super) fn emit(
             "tests/support.ts",
             &format!("ts_{}/tests/support.ts.jinja", framework.id()),
         );
+        // In a folder of its own: the tests of a tag `rate-limit` are `tests/rate-limit.test.ts`.
         texts.yours(
-            "tests/rate-limit.test.ts",
-            "ts_common/tests/rate-limit.test.ts.jinja",
+            "tests/lib/rate-limit.test.ts",
+            "ts_common/tests/lib/rate-limit.test.ts.jinja",
         );
     }
     for path in framework.files() {

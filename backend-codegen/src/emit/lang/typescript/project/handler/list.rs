@@ -207,7 +207,11 @@ impl Builder<'_, '_> {
             let stored = self.entity.scalar(column);
             let value = if is_text && stored != "string" {
                 imports.value("../lib/request.js", "cursorOf");
-                let made = format!("cursorOf({value})");
+                let given = match parameter.schema.nullable {
+                    true => format!("{value} ?? undefined"),
+                    false => value,
+                };
+                let made = format!("cursorOf({given})");
                 if stored == "bigint" {
                     made
                 } else {
@@ -235,15 +239,23 @@ impl Builder<'_, '_> {
         let given = is_bigint(self.project, &parameter.schema);
         let stored = self.entity.is_bigint(column);
         let is_integer = matches!(column.kind, ColumnType::Int32 | ColumnType::Int64);
+        // A parameter that may be null asks for nothing when it is.
+        let nullable = parameter.schema.nullable;
         let convert = match (is_integer, given, stored) {
             (true, true, false) => "Number",
             (true, false, true) => "BigInt",
+            _ if nullable => return format!("{value} ?? undefined"),
             _ => return value,
         };
-        if parameter.required || parameter.schema.meta.default.is_some() {
+        let always = parameter.required || parameter.schema.meta.default.is_some();
+        let none: Vec<String> = [("undefined", !always), ("null", nullable)]
+            .into_iter()
+            .filter_map(|(none, may_be)| may_be.then(|| format!("{value} === {none}")))
+            .collect();
+        if none.is_empty() {
             format!("{convert}({value})")
         } else {
-            format!("{value} === undefined ? undefined : {convert}({value})")
+            format!("{} ? undefined : {convert}({value})", none.join(" || "))
         }
     }
 
