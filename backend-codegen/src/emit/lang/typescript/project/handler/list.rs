@@ -250,7 +250,8 @@ impl Builder<'_, '_> {
         let always = parameter.required || parameter.schema.meta.default.is_some();
         let none: Vec<String> = [("undefined", !always), ("null", nullable)]
             .into_iter()
-            .filter_map(|(none, may_be)| may_be.then(|| format!("{value} === {none}")))
+            .filter(|(_, may_be)| *may_be)
+            .map(|(none, _)| format!("{value} === {none}"))
             .collect();
         if none.is_empty() {
             format!("{convert}({value})")
