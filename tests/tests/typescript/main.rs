@@ -237,6 +237,27 @@ fn lists_of_decimals_compare_numbers() {
 }
 
 #[test]
+fn logs_hide_secrets() {
+    let options = ["--framework", "hono", "--minimal"];
+    let project = Project::create("ts-log", &bookshop(), &options).expect("a project");
+    let code = "import { createLogger } from './src/lib/log.js';\n\
+        const request = { authorization: 'Bearer abc', path: '/books' };\n\
+        createLogger('info').info({ request, user: { password: 'abc', name: 'Ann' } }, 'seen');";
+    std::fs::write(project.folder.join("log.ts"), code).expect("our own folder");
+    let Some(mut command) = project.node("tsx", &["log.ts"]) else {
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+    };
+    let line = run(&mut command).expect("a line of log");
+    let line: serde_json::Value = serde_json::from_str(&line).expect("in JSON");
+    let hidden = json!({"authorization": "[Redacted]", "path": "/books"});
+    assert_eq!(line["request"], hidden, "{line}");
+    assert_eq!(
+        line["user"],
+        json!({"password": "[Redacted]", "name": "Ann"})
+    );
+}
+
+#[test]
 fn generating_again_changes_nothing() {
     let project =
         Project::create("ts-again", &bookshop(), &["--framework", "hono"]).expect("a project");
