@@ -1,17 +1,18 @@
-//! `default`, examples and `enum` against the type and the other keys.
+//! `default` and `enum` against the type and the other keys.
 
 use super::about::{About, Kind};
 use crate::syntax::{Argument, Errors, Expr, Json, JsonValue, Key, Number};
 
-/// `default`, examples and `enum` against the type and the other keys.
+/// `default`, `const` and `enum` against the type and the other keys. Examples are words for people: in documents of others
+/// many do not match, and a service has to compile all the same.
 pub(super) fn values(expr: &Expr, about: About<'_>, errors: &mut Errors) {
     for key in &expr.keys {
         let Argument::Json(json) = &key.argument else {
             continue;
         };
         match (&*key.name, &json.value) {
-            ("default" | "example" | "const", _) => value(json, &key.name, expr, about, errors),
-            ("enum" | "examples", JsonValue::Array(list)) => {
+            ("default" | "const", _) => value(json, &key.name, expr, about, errors),
+            ("enum", JsonValue::Array(list)) => {
                 list.iter()
                     .for_each(|json| value(json, &key.name, expr, about, errors));
             }

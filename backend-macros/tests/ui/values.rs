@@ -7,11 +7,11 @@ struct Wrong {
     a: i32,
     #[schema(default = "x")]
     b: i32,
-    #[schema(pattern = "^a", example = "b")]
+    #[schema(pattern = "^a", default = "b")]
     c: String,
     #[schema(enum = ["a", "b"], default = "c")]
     d: String,
-    #[schema(max_length = 2, examples = ["ab", "abc"])]
+    #[schema(max_length = 2, enum = ["ab", "abc"])]
     e: String,
     #[schema(multiple_of = 0.5, default = 0.75)]
     f: f64,
@@ -30,11 +30,11 @@ struct Wrong {
 struct Formats {
     #[schema(format = "date", default = "2024-02-30")]
     a: String,
-    #[schema(format = "email", example = "nobody")]
+    #[schema(format = "email", default = "nobody")]
     b: Option<String>,
     #[schema(format = "uri", enum = ["https://a.example", "no uri"])]
     c: String,
-    #[schema(format = "ipv4", examples = ["1.2.3.4", "1.2.3"])]
+    #[schema(format = "ipv4", enum = ["1.2.3.4", "1.2.3"])]
     d: String,
     #[schema(items(format = "uuid", const = "x"))]
     e: Vec<String>,
@@ -48,7 +48,7 @@ struct Formats {
     i: i64,
     #[schema(default = 256)]
     j: u8,
-    #[schema(example = -1)]
+    #[schema(default = -1)]
     k: Option<u64>,
     #[schema(items(minimum = 1, default = 0))]
     l: Vec<i16>,

@@ -68,3 +68,22 @@ fn openapi_31() {
 fn openapi_30() {
     insta::assert_snapshot!(document(Dialect::OpenApi30));
 }
+
+/// Its example is somebody's wish.
+#[derive(Serialize, Deserialize, Schema)]
+struct Wish {
+    #[schema(min_length = 5, pattern = "^[0-9]+$", example = "abc")]
+    text: String,
+    #[schema(example = "many")]
+    count: i64,
+}
+
+#[test]
+fn an_example_need_not_match_its_schema() {
+    let mut components = Components::new();
+    to_json(Wish::schema(), Dialect::OpenApi30, &mut components);
+    let (components, _) = components.finish_all(Dialect::OpenApi30);
+    let properties = &serde_json::json!(components)["Wish"]["properties"];
+    assert_eq!(properties["text"]["example"], "abc", "{properties}");
+    assert_eq!(properties["count"]["example"], "many", "{properties}");
+}
