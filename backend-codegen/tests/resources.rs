@@ -319,7 +319,7 @@ fn a_new_operation_gets_a_stub_in_a_new_file_and_the_glue_calls_it() {
     assert_eq!(glue.ownership, Ownership::Generated);
     assert!(
         glue.text
-            .contains("archive_book::archive_book(self, request).await"),
+            .contains("archive_book::archive_book(self, request)"),
         "{}",
         glue.text
     );

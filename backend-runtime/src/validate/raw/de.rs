@@ -1,6 +1,7 @@
 //! Reading a raw tree with serde, numbers normalised.
 
 use super::Raw;
+use super::key::Key;
 use crate::schema::Number;
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{
@@ -55,12 +56,9 @@ impl<'de> Deserializer<'de> for &'de Raw<'_> {
                 Ok(value)
             }
             Raw::Object(members) => {
-                let mut members = MapDeserializer::new(
-                    members
-                        .0
-                        .iter()
-                        .map(|(name, value)| (StrDeserializer::<ReadError>::new(name), value)),
-                );
+                let members = members.0.iter();
+                let mut members =
+                    MapDeserializer::new(members.map(|(name, value)| (Key(name), value)));
                 let value = visitor.visit_map(&mut members)?;
                 members.end()?;
                 Ok(value)

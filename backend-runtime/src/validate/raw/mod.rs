@@ -4,6 +4,7 @@
 //! read by serde, with numbers normalised (`1.0` is an integer).
 
 mod de;
+mod key;
 mod parse;
 
 pub use de::ReadError;

@@ -54,7 +54,7 @@ fn case(
     let mut print = |verdict: &str, what: &str| {
         writeln!(out, "{number}\t{verdict}\t{what}").expect("standard output is open");
     };
-    let oracle = translate::formats(jsonschema::options())
+    let oracle = oracle::formats(jsonschema::options())
         .with_draft(Draft::Draft202012)
         .with_registry(registry)
         .should_validate_formats(true)

@@ -4,14 +4,12 @@
 //! somebody else, so that a slip in either shows.
 
 mod choice;
-mod formats;
+mod implied;
 
 use std::collections::HashSet;
 
-use oracle::{readable, target};
+use oracle::{limits, readable, target};
 use serde_json::{Map, Value, json};
-
-pub(crate) use formats::formats;
 
 /// Keywords whose value is a schema, and whether schemas below are read as people write them, with types left out.
 const ONE: [(&str, bool); 10] = [
@@ -121,10 +119,10 @@ impl Reader<'_> {
         self.request(members, &mut new);
         keep_well_formed(&mut new);
         bounds(&mut new);
-        if infers && let Some(meant) = formats::implied(members) {
+        if infers && let Some(meant) = implied::implied(members) {
             new.insert("type".to_owned(), meant.into());
         }
-        formats::limits(&mut new);
+        limits(&mut new);
         if let Some(Value::String(pattern)) = new.get_mut("pattern") {
             *pattern = readable(pattern);
         }

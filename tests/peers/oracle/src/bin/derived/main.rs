@@ -5,7 +5,7 @@ mod types;
 
 use backend_runtime::schema::{Components, Dialect, to_json};
 use backend_runtime::validate::{Limits, Validate, decode};
-use oracle::Instances;
+use oracle::{Instances, all_limits};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -21,11 +21,14 @@ fn document<T: Validate>() -> Value {
     let root = to_json(T::schema(), Dialect::OpenApi31, &mut components);
     let (components, conflicts) = components.finish_all(Dialect::OpenApi31);
     assert!(conflicts.is_empty(), "{conflicts:?}");
-    json!({
+    let mut document = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "allOf": [root],
         "components": {"schemas": components},
-    })
+    });
+    // A width is a format, which JSON Schema does not assert.
+    all_limits(&mut document);
+    document
 }
 
 /// How many instances are judged alike; the differences are printed.

@@ -1,10 +1,10 @@
-//! Formats: those of OpenAPI as limits or checks of the oracle's, and the types that keywords are about.
+//! Formats of OpenAPI as limits or checks of the oracle's.
 
 use jsonschema::ValidationOptions;
 use serde_json::{Map, Value, json};
 
 /// Checks for the formats that the service asserts and JSON Schema does not know.
-pub(crate) fn formats(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
+pub fn formats(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
     options
         .with_format("byte", is_base64)
         .with_format("decimal", is_decimal)
@@ -25,7 +25,7 @@ fn is_decimal(text: &str) -> bool {
 }
 
 /// Whole numbers have a width: 64 bits where nothing else is said.
-pub(super) fn limits(new: &mut Map<String, Value>) {
+pub fn limits(new: &mut Map<String, Value>) {
     if new.get("format").and_then(Value::as_str) == Some("url") {
         new.insert("format".to_owned(), "uri".into());
     }
@@ -60,49 +60,16 @@ pub(super) fn limits(new: &mut Map<String, Value>) {
     }
 }
 
-/// The type that the keywords of a schema without one are about.
-pub(super) fn implied(members: &Map<String, Value>) -> Option<&'static str> {
-    let any = |keys: &[&str]| keys.iter().any(|key| members.contains_key(*key));
-    let object = [
-        "properties",
-        "additionalProperties",
-        "required",
-        "minProperties",
-        "maxProperties",
-        "patternProperties",
-    ];
-    if any(&object) {
-        Some("object")
-    } else if any(&[
-        "items",
-        "prefixItems",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-    ]) {
-        Some("array")
-    } else if any(&["minLength", "maxLength", "pattern"]) {
-        Some("string")
-    } else if let Some(format) = members.get("format").and_then(Value::as_str) {
-        match format {
-            "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
-                Some("integer")
+/// [`limits`] for every schema inside of a document that names a width.
+pub fn all_limits(document: &mut Value) {
+    match document {
+        Value::Object(members) => {
+            if members.get("format").is_some_and(Value::is_string) {
+                limits(members);
             }
-            "float" | "double" => Some("number"),
-            "date-time" | "date" | "time" | "duration" | "email" | "hostname" | "ipv4" | "ipv6"
-            | "uri" | "url" | "uuid" | "byte" | "binary" | "decimal" | "password" | "regex"
-            | "uri-reference" => Some("string"),
-            _ => None,
+            members.values_mut().for_each(all_limits);
         }
-    } else if any(&[
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-    ]) {
-        Some("number")
-    } else {
-        None
+        Value::Array(items) => items.iter_mut().for_each(all_limits),
+        _ => {}
     }
 }
