@@ -2,10 +2,12 @@
 
 mod body;
 mod breach;
+mod other;
 mod pattern;
 
 pub(crate) use body::{BodyCase, Change, body_cases};
 pub(crate) use breach::{Breach, breaches};
+pub(crate) use other::other;
 
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! What operations on resources promise: stored, shown, changed, removed, not found, stale.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     Sent, Tests,
@@ -12,10 +12,16 @@ use crate::emit::targets::rust_axum::project::{
     sql::literal,
 };
 use crate::{
-    emit::layout::{Code, Writer},
-    ir::{Operation, TypeId},
+    emit::{
+        layout::{Code, Writer},
+        sample::other,
+    },
+    ir::{Kind, Operation, TypeId},
     resources::{Action, Fill, Listing, Resource, ResourceOperation, Role, Shape},
 };
+
+/// Names up to here stand in an assertion that fits into a line.
+const SHORT_NAME: usize = 20;
 
 impl Tests<'_> {
     pub(super) fn valid(
@@ -273,6 +279,7 @@ impl Tests<'_> {
                 Value::String(format!("\u{1}stored[{}]\u{1}", literal(name))),
             );
         }
+        let changed = self.other_values(resource, input, fills, &mut body);
         self.test(
             &format!("{function}_changes_what_was_stored"),
             operation,
@@ -284,8 +291,77 @@ impl Tests<'_> {
         write_json("let body = ", &body, writer);
         self.send(operation, &sent, true, writer);
         self.status(status, writer);
+        if found.key_parameter.is_some() {
+            self.shows(resource, &changed, writer);
+        }
         writer.close("}");
         self.stale(Some(&body), (resource, found, function, operation), writer);
+    }
+
+    /// Puts other values into a body than what is stored was made with; the members that have one.
+    fn other_values(
+        &self,
+        resource: &Resource,
+        input: TypeId,
+        fills: &[Fill],
+        body: &mut Map<String, Value>,
+    ) -> Vec<String> {
+        let api = self.project.api;
+        let Kind::Object(object) = &api.types[input].schema.kind else {
+            return Vec::new();
+        };
+        let mut changed = Vec::new();
+        for (index, (column, fill)) in resource.columns.iter().zip(fills).enumerate() {
+            let Fill::Input { property, .. } = fill else {
+                continue;
+            };
+            let is_plain = index != resource.key.column
+                && column.references.is_none()
+                && column.source.field() == Some(property)
+                && property.len() <= SHORT_NAME;
+            let field = object.fields.iter().find(|field| field.name == *property);
+            let value = field.and_then(|field| other(api, &field.schema));
+            if let (true, Some(place), Some(value)) = (is_plain, body.get_mut(property), value) {
+                *place = value;
+                changed.push(property.clone());
+            }
+        }
+        changed
+    }
+
+    /// What is read afterwards has the members as they were sent.
+    fn shows(&self, resource: &Resource, members: &[String], writer: &mut Writer) {
+        let read = resource
+            .operations
+            .iter()
+            .find_map(|one| match &one.action {
+                Action::Read(returned) if one.key_parameter.is_some() && one.nesting.is_none() => {
+                    Some((one, returned))
+                }
+                _ => None,
+            });
+        let Some((found, returned)) = read.filter(|_| !members.is_empty()) else {
+            return;
+        };
+        let operation = &self.project.api.operations[found.operation];
+        let value = match &returned.shape {
+            Shape::Wrapped(frame) => format!("{}.clone()", inside(frame)),
+            Shape::Entity => "answer.json::<Value>()".to_owned(),
+            Shape::Nothing => return,
+        };
+        if operation.refusal.is_some() || !self.is_simple(operation) {
+            return;
+        }
+        let Some(sent) = self.member(resource, found, operation) else {
+            return;
+        };
+        self.send(operation, &sent, false, writer);
+        self.status(returned.status, writer);
+        writer.line(format!("let shown = {value};"));
+        for member in members {
+            let member = literal(member);
+            writer.line(format!("assert_eq!(shown[{member}], body[{member}]);"));
+        }
     }
 
     /// 404 for a key that no row has.
