@@ -101,6 +101,36 @@ fn sums(rows: &[Row]) -> String {
     )
 }
 
+/// Projects that are known not to compile yet: document, framework, and why. Kept exact: one that compiles is a failure here.
+const KNOWN: [(&str, &str, &str); 1] = [(
+    "ogen/examples/tempo.yaml",
+    "hono",
+    "a type that refers to itself through an exclusive union is inferred in a circle (TS2502)",
+)];
+
+/// What a project's compiler complains of, unless that is known.
+fn complaint(row: &Row) -> Option<String> {
+    let checked = row.checked.as_ref()?;
+    let known = KNOWN
+        .iter()
+        .find(|(document, framework, _)| row.document == *document && row.framework == *framework);
+    match (known, checked.complaints.is_empty()) {
+        (Some((document, framework, reason)), false) => {
+            println!("known: {document} does not compile for {framework}: {reason}");
+            None
+        }
+        (Some((document, framework, _)), true) => Some(format!(
+            "{document} compiles for {framework} now; take it off the list of those that do not"
+        )),
+        (None, true) => None,
+        (None, false) => Some(format!(
+            "{} does not compile without complaint:\n{}",
+            row.document,
+            beginning(&checked.complaints)
+        )),
+    }
+}
+
 /// What does not hold, with what the programs said.
 pub(super) fn failures(rows: &[Row]) -> Vec<String> {
     let mut failures = Vec::new();
@@ -115,17 +145,7 @@ pub(super) fn failures(rows: &[Row]) -> Vec<String> {
                 }
             }
         }
-        if let Some(checked) = row
-            .checked
-            .as_ref()
-            .filter(|checked| !checked.complaints.is_empty())
-        {
-            failures.push(format!(
-                "{} does not compile without complaint:\n{}",
-                row.document,
-                beginning(&checked.complaints)
-            ));
-        }
+        failures.extend(complaint(row));
     }
     let generated = operations
         - rows
