@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::template::{Part, Segment, Template, parts};
+use super::template::{Part, Segment, Template, parts, segments};
 
 /// The segments up to a parameter: texts, and `None` for every parameter, as axum sees them.
 type Place = Vec<Option<String>>;
@@ -54,10 +54,6 @@ fn shape(segment: &Segment) -> Option<String> {
         Segment::Text(text) => Some(text.clone()),
         Segment::Whole | Segment::Mixed(_) => None,
     }
-}
-
-fn segments(template: &str) -> impl Iterator<Item = &str> {
-    template.strip_prefix('/').unwrap_or(template).split('/')
 }
 
 /// The name in a segment that is one parameter, when axum takes it for no syntax of its own.

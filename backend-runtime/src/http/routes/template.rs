@@ -125,8 +125,9 @@ fn find_after_one(rest: &str, text: &str) -> Option<usize> {
     rest[first..].find(text).map(|at| at + first)
 }
 
-fn below_root(path: &str) -> &str {
-    path.strip_prefix('/').unwrap_or(path)
+/// The segments of a path or template.
+pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.strip_prefix('/').unwrap_or(path).split('/')
 }
 
 /// A whole template.
@@ -135,7 +136,7 @@ pub(super) struct Template(pub(super) Vec<Segment>);
 
 impl Template {
     pub(super) fn of(template: &str) -> Self {
-        Self(below_root(template).split('/').map(Segment::of).collect())
+        Self(segments(template).map(Segment::of).collect())
     }
 
     /// Whether it has a segment that axum cannot match.
@@ -146,7 +147,7 @@ impl Template {
     }
 
     pub(super) fn matches(&self, path: &str) -> bool {
-        let mut raw = below_root(path).split('/');
+        let mut raw = segments(path);
         self.0
             .iter()
             .all(|segment| raw.next().is_some_and(|raw| segment.matches(raw)))
