@@ -1,9 +1,9 @@
 //! Scaffolded projects compile without a warning, are formatted, and pass their own tests.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use backend_tests::{
-    scaffold::{Project, fixture, root, run},
+    scaffold::{Project, bookshop, fixture, root, run},
     servers::{self, Server, Unavailable},
     skipped,
 };
@@ -48,10 +48,6 @@ fn passed(printed: &str) -> u32 {
     counts
         .filter_map(|rest| rest.split(' ').next()?.parse::<u32>().ok())
         .sum()
-}
-
-fn bookshop() -> PathBuf {
-    root().join("templates/samples/bookshop.yaml")
 }
 
 #[test]

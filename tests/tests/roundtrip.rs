@@ -7,7 +7,7 @@ use std::process::Command;
 
 use backend_tests::{
     roundtrip::{Trip, assert_listed, line, round_trip},
-    scaffold::{fixture, root, tool},
+    scaffold::{self, fixture, tool},
 };
 
 /// Compares, and holds what differs to the list.
@@ -114,7 +114,7 @@ fn petstore_expanded() {
 
 #[test]
 fn bookshop() {
-    round("bookshop", &root().join("templates/samples/bookshop.yaml"));
+    round("bookshop", &scaffold::bookshop());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use backend_tests::{
-    scaffold::{Project, Route, Service, fixture, packages, root, run, target},
+    scaffold::{Project, Route, Service, bookshop, fixture, packages, run, target},
     skipped,
 };
 
@@ -156,10 +156,6 @@ fn petstore() {
 #[test]
 fn trips() {
     explore("explored-trips", &fixture("trips-3.1.yaml"), &[], &[]);
-}
-
-fn bookshop() -> PathBuf {
-    root().join("templates/samples/bookshop.yaml")
 }
 
 /// The documents that a framework is explored by.

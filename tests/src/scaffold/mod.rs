@@ -14,6 +14,6 @@ mod service;
 mod tool;
 
 pub use node::packages;
-pub use project::{Project, Route, fixture};
+pub use project::{Project, Route, bookshop, fixture};
 pub use service::Service;
 pub use tool::{forget_cargo, project_cargo, root, run, share_lock, target, tool};

@@ -44,6 +44,12 @@ pub fn fixture(name: &str) -> PathBuf {
     root().join("tests/fixtures/specs/valid").join(name)
 }
 
+/// The sample that the program brings along.
+#[must_use]
+pub fn bookshop() -> PathBuf {
+    root().join("templates/samples/bookshop.yaml")
+}
+
 impl Project {
     /// Scaffolds a document into `target/scaffold/NAME`, replacing what is there. `options` are further ones of
     /// `cargo backend new`.

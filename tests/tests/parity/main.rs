@@ -9,10 +9,10 @@ mod hostile;
 mod migrations;
 mod record;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use backend_tests::{
-    scaffold::{Project, Service, fixture, packages, root},
+    scaffold::{Project, Service, bookshop, fixture, packages},
     skipped,
 };
 
@@ -83,10 +83,6 @@ fn agree(name: &str, spec: &Path, frameworks: &[&str]) {
         found.len(),
         found.join("\n")
     );
-}
-
-fn bookshop() -> PathBuf {
-    root().join("templates/samples/bookshop.yaml")
 }
 
 #[test]

@@ -4,14 +4,11 @@
 
 mod existing;
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::Path, process::Command};
 
 use backend_tests::{
     roundtrip::{assert_listed, read_back},
-    scaffold::{Project, fixture, packages, root, run},
+    scaffold::{Project, bookshop, fixture, packages, run},
     servers::{self, Server, Unavailable},
     skipped,
 };
@@ -59,10 +56,6 @@ fn golden(
     );
     let read = read_back(&project, spec).expect("the service prints its document");
     assert_listed("roundtrip-typescript.txt", name, &read);
-}
-
-fn bookshop() -> PathBuf {
-    root().join("templates/samples/bookshop.yaml")
 }
 
 /// The documents that every framework is judged by.
