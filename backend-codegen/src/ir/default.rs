@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Array, Bounds, Kind, Number, Schema, StringFormat, StringType};
+use super::{Array, Bounds, Kind, Number, Schema, StringType};
 
 impl Schema {
     /// Whether `value` is within the limits that stand beside it: bounds, lengths, format, pattern, listed numbers. Its type
@@ -43,18 +43,7 @@ fn within_bounds(bounds: &Bounds, number: &serde_json::Number) -> bool {
 }
 
 fn within_text(string: &StringType, text: &str) -> bool {
-    let format = match &string.format {
-        StringFormat::Plain | StringFormat::Annotation(_) | StringFormat::Binary => None,
-        StringFormat::DateTime => Some("date-time"),
-        StringFormat::Date => Some("date"),
-        StringFormat::Uuid => Some("uuid"),
-        StringFormat::Byte => Some("byte"),
-        StringFormat::Decimal => Some("decimal"),
-        StringFormat::Ipv4 => Some("ipv4"),
-        StringFormat::Ipv6 => Some("ipv6"),
-        StringFormat::Checked(name) => Some(*name),
-    };
-    let scanner = format.and_then(backend_formats::scanner);
+    let scanner = string.format.asserted().and_then(backend_formats::scanner);
     let pattern = string.pattern.as_ref();
     let matches = pattern.and_then(|pattern| backend_formats::matches_soon(&pattern.0, text));
     counted(text.chars().count(), string.min_length, string.max_length)

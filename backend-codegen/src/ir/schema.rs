@@ -156,6 +156,23 @@ pub enum StringFormat {
     Annotation(String),
 }
 
+impl StringFormat {
+    /// The name of a format that is asserted.
+    pub fn asserted(&self) -> Option<&'static str> {
+        match self {
+            Self::Plain | Self::Binary | Self::Annotation(_) => None,
+            Self::DateTime => Some("date-time"),
+            Self::Date => Some("date"),
+            Self::Uuid => Some("uuid"),
+            Self::Byte => Some("byte"),
+            Self::Decimal => Some("decimal"),
+            Self::Ipv4 => Some("ipv4"),
+            Self::Ipv6 => Some("ipv6"),
+            Self::Checked(name) => Some(name),
+        }
+    }
+}
+
 /// An array with its constraints.
 #[derive(Debug, Clone)]
 pub struct Array {

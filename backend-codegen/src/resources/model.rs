@@ -459,6 +459,21 @@ pub enum FilterTest {
     Contains,
 }
 
+impl FilterTest {
+    /// What is left of a list, in the words of a comment.
+    pub fn describe(self, column: &str) -> String {
+        match self {
+            Self::Equal => format!("Only those with this `{column}`."),
+            Self::AnyOf => format!("Only those whose `{column}` is one of these."),
+            Self::AtLeast => format!("Only those whose `{column}` is not less."),
+            Self::AtMost => format!("Only those whose `{column}` is not greater."),
+            Self::Above => format!("Only those whose `{column}` is greater."),
+            Self::Below => format!("Only those whose `{column}` is less."),
+            Self::Contains => "Only those in which this text occurs.".to_owned(),
+        }
+    }
+}
+
 /// The parameters that order a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sort {

@@ -149,19 +149,8 @@ fn inline_keys(schema: &Schema, names: &RustNames) -> Vec<TokenStream> {
 
 /// The format that a Rust type would bring along.
 fn typed_format(format: &StringFormat) -> Option<&'static str> {
-    Some(match format {
-        StringFormat::DateTime => "date-time",
-        StringFormat::Date => "date",
-        StringFormat::Uuid => "uuid",
-        StringFormat::Byte => "byte",
-        StringFormat::Decimal => "decimal",
-        StringFormat::Ipv4 => "ipv4",
-        StringFormat::Ipv6 => "ipv6",
-        StringFormat::Plain
-        | StringFormat::Binary
-        | StringFormat::Checked(_)
-        | StringFormat::Annotation(_) => {
-            return None;
-        }
-    })
+    match format {
+        StringFormat::Checked(_) => None,
+        typed => typed.asserted(),
+    }
 }

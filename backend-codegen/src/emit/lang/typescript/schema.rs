@@ -267,24 +267,10 @@ fn bound_checks(bounds: &Bounds, imports: &mut Imports) -> Vec<Expr> {
     checks
 }
 
-fn format_name(format: &StringFormat) -> Option<&str> {
-    match format {
-        StringFormat::Plain | StringFormat::Binary | StringFormat::Annotation(_) => None,
-        StringFormat::DateTime => Some("date-time"),
-        StringFormat::Date => Some("date"),
-        StringFormat::Uuid => Some("uuid"),
-        StringFormat::Byte => Some("byte"),
-        StringFormat::Decimal => Some("decimal"),
-        StringFormat::Ipv4 => Some("ipv4"),
-        StringFormat::Ipv6 => Some("ipv6"),
-        StringFormat::Checked(name) => Some(name),
-    }
-}
-
 /// The checks of a string.
 fn string_checks(text: &StringType, imports: &mut Imports) -> Vec<Expr> {
     let mut checks = Vec::new();
-    if let Some(name) = format_name(&text.format) {
+    if let Some(name) = text.format.asserted() {
         checks.push(helper("format", vec![Expr::text(literal(name))], imports));
     }
     let number = |value: u64| vec![Expr::text(value.to_string())];

@@ -193,22 +193,9 @@ impl Repository<'_, '_> {
     }
 
     pub(super) fn describe(&self, field: &QueryField) -> String {
-        let columns: Vec<&str> = field
-            .filter
-            .columns
-            .iter()
-            .map(|&index| self.entity.column(index).name.as_str())
-            .collect();
-        let column = columns.first().copied().unwrap_or_default();
-        match field.filter.test {
-            FilterTest::Equal => format!("Only those with this `{column}`."),
-            FilterTest::AnyOf => format!("Only those whose `{column}` is one of these."),
-            FilterTest::AtLeast => format!("Only those whose `{column}` is not less."),
-            FilterTest::AtMost => format!("Only those whose `{column}` is not greater."),
-            FilterTest::Above => format!("Only those whose `{column}` is greater."),
-            FilterTest::Below => format!("Only those whose `{column}` is less."),
-            FilterTest::Contains => "Only those in which this text occurs.".to_owned(),
-        }
+        let first = field.filter.columns.first();
+        let column = first.map_or("", |&index| self.entity.column(index).name.as_str());
+        field.filter.test.describe(column)
     }
 
     pub(super) fn query_parameter(&self) -> Vec<String> {
