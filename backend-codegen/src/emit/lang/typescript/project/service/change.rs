@@ -1,0 +1,167 @@
+//! Functions that write.
+
+use super::{super::entity::article, file::Service};
+use crate::{
+    emit::{
+        lang::typescript::{Expr, Imports, Writer},
+        sql::Dialect,
+    },
+    ir::TypeId,
+    resources::{Create, Fill, ResourceOperation},
+};
+
+impl Service<'_, '_> {
+    pub(super) fn create(
+        &self,
+        create: &Create,
+        name: &str,
+        nested: bool,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        let entity = self.entity;
+        let ty = self.ty(imports);
+        let mut parameters = vec!["database: Database".to_owned()];
+        let parent = self.parent().filter(|_| nested);
+        if let Some((name, column)) = &parent {
+            parameters.push(format!("{name}: {}", entity.scalar(column)));
+        }
+        parameters.push(format!("input: {}", self.input(create.input, imports)));
+        writer.doc(&format!("Stores a new {}.", entity.noun()));
+        writer.function(
+            &format!("export async function {name}"),
+            &parameters,
+            &format!(": Promise<{ty}>"),
+        );
+        let times = create
+            .fills
+            .iter()
+            .filter(|fill| **fill == Fill::Now)
+            .count();
+        let now = if times > 1 {
+            imports.value("../lib/ids.js", "now");
+            writer.line("const time = now();");
+            "time"
+        } else {
+            "now()"
+        };
+        let values = self.values(create.input, &create.fills, now, imports);
+        let parent = parent.zip(entity.parent());
+        // What MySQL has stored is read by a second statement.
+        let is_one = parent.is_none() && self.dialect != Dialect::Mysql;
+        let run = if is_one { "statement" } else { "write" };
+        writer.open(format!(
+            "return await database.{run}(async (connection) => {{"
+        ));
+        if let Some(((name, _), parent)) = &parent {
+            self.check_parent(parent, name, "connection", imports, writer);
+        }
+        let insert = self.call(&entity.function("insert"), imports);
+        let call = Expr::call(insert, vec![Expr::text("connection"), values]);
+        writer.expr("return await ", &call, ";");
+        writer.close("});");
+        writer.close("}");
+    }
+
+    /// Reads the row to be changed and holds it against the precondition.
+    pub(super) fn current(
+        &self,
+        operation: &ResourceOperation,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        let verb = if self.dialect == Dialect::Sqlite {
+            "find"
+        } else {
+            "lock"
+        };
+        let find = self.call(&self.entity.function(verb), imports);
+        writer.line(format!("const current = await {find}(connection, id);"));
+        self.refuse_missing("current", imports, writer);
+        if operation.checks_etag {
+            imports.value("../lib/etag.js", "checkPreconditions");
+            writer.line("checkPreconditions(preconditions, current);");
+        }
+    }
+
+    pub(super) fn member_parameters(
+        &self,
+        operation: &ResourceOperation,
+        imports: &mut Imports,
+    ) -> Vec<String> {
+        let mut parameters = vec!["database: Database".to_owned(), self.key_parameter()];
+        let rest = self.rest(operation, imports);
+        parameters.extend(rest.iter().map(|(name, ty)| format!("{name}: {ty}")));
+        parameters
+    }
+
+    pub(super) fn change(
+        &self,
+        operation: &ResourceOperation,
+        name: &str,
+        about: &str,
+        (input, fills): (TypeId, &[Fill]),
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        let ty = self.ty(imports);
+        writer.doc(about);
+        let parameters = self.member_parameters(operation, imports);
+        writer.function(
+            &format!("export async function {name}"),
+            &parameters,
+            &format!(": Promise<{ty}>"),
+        );
+        writer.open("return await database.write(async (connection) => {");
+        self.current(operation, imports, writer);
+        let values = self.values(input, fills, "now()", imports);
+        let update = self.call(&self.entity.function("update"), imports);
+        let call = Expr::call(
+            update,
+            vec![Expr::text("connection"), Expr::text("id"), values],
+        );
+        writer.expr("return await ", &call, ";");
+        writer.close("});");
+        writer.close("}");
+    }
+
+    pub(super) fn delete(
+        &self,
+        operation: &ResourceOperation,
+        name: &str,
+        returns: bool,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        let ty = if returns {
+            self.ty(imports)
+        } else {
+            "void".to_owned()
+        };
+        writer.doc(&format!("Removes {}.", article(&self.entity.noun())));
+        let parameters = self.member_parameters(operation, imports);
+        writer.function(
+            &format!("export async function {name}"),
+            &parameters,
+            &format!(": Promise<{ty}>"),
+        );
+        let delete = self.call(&self.entity.function("delete"), imports);
+        let head = if returns { "return await" } else { "await" };
+        let reads = returns || operation.checks_etag;
+        let run = if reads { "write" } else { "statement" };
+        writer.open(format!("{head} database.{run}(async (connection) => {{"));
+        if reads {
+            self.current(operation, imports, writer);
+            writer.line(format!("await {delete}(connection, id);"));
+            if returns {
+                writer.line("return current;");
+            }
+        } else {
+            writer.open(format!("if (!(await {delete}(connection, id))) {{"));
+            writer.line(self.not_found(imports));
+            writer.close("}");
+        }
+        writer.close("});");
+        writer.close("}");
+    }
+}

@@ -1,0 +1,9 @@
+//! `src/services/<resource>.ts`: rules between HTTP and storage, one transaction for what belongs together.
+
+mod change;
+mod file;
+mod nested;
+mod read;
+mod values;
+
+pub(super) use file::{file, function_name, repository_space};

@@ -1,0 +1,118 @@
+//! Functions that read.
+
+use super::{
+    super::entity::Entity,
+    file::{Service, repository_space},
+};
+use crate::emit::lang::typescript::{Imports, Writer};
+
+impl Service<'_, '_> {
+    pub(super) fn list(
+        &self,
+        name: &str,
+        nested: bool,
+        total: bool,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        let entity = self.entity;
+        let ty = self.ty(imports);
+        let parent_entity = entity.parent().filter(|_| nested);
+        let mut parameters = vec!["database: Database".to_owned()];
+        let parent = self.parent().filter(|_| parent_entity.is_some());
+        if let Some((name, column)) = &parent {
+            parameters.push(format!("{name}: {}", entity.scalar(column)));
+        }
+        let has_query = !self.query.is_empty();
+        if has_query {
+            imports.ty(&self.repository(), &entity.query_type());
+            parameters.push(format!("query: {}", entity.query_type()));
+        }
+        let result = if total {
+            format!("{{ rows: {ty}[]; total: number }}")
+        } else {
+            format!("{ty}[]")
+        };
+        let nouns = entity.nouns();
+        writer.doc(&if total {
+            format!("The {nouns} asked for, and how many there are in all.")
+        } else {
+            format!("The {nouns} asked for.")
+        });
+        writer.function(
+            &format!("export async function {name}"),
+            &parameters,
+            &format!(": Promise<{result}>"),
+        );
+        if let (Some((name, _)), Some(parent)) = (&parent, &parent_entity) {
+            self.check_parent(parent, name, "database.reader", imports, writer);
+        }
+        let query = if has_query { ", query" } else { "" };
+        let list = self.call(&entity.plural_function("list"), imports);
+        if total {
+            let counted = if self.query.is_filtered() {
+                ", query"
+            } else {
+                ""
+            };
+            let count = self.call(&entity.plural_function("count"), imports);
+            writer.line(format!(
+                "const rows = await {list}(database.reader{query});"
+            ));
+            writer.line(format!(
+                "const total = await {count}(database.reader{counted});"
+            ));
+            writer.line("return { rows, total };");
+        } else {
+            writer.line(format!("return await {list}(database.reader{query});"));
+        }
+        writer.close("}");
+    }
+
+    pub(super) fn check_parent(
+        &self,
+        parent: &Entity<'_>,
+        name: &str,
+        connection: &str,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        let space = repository_space(parent.resource);
+        imports.space(&format!("../repositories/{}.js", parent.module), &space);
+        imports.value("../lib/errors.js", "notFound");
+        let has = format!("{space}.has{}({connection}, {name})", parent.function(""));
+        writer.open(format!("if (!(await {has})) {{"));
+        writer.line(format!("throw notFound({:?});", parent.noun()));
+        writer.close("}");
+    }
+
+    pub(super) fn get(&self, name: &str, imports: &mut Imports, writer: &mut Writer) {
+        let ty = self.ty(imports);
+        let variable = self.entity.variable();
+        writer.doc(&format!("One {}.", self.entity.noun()));
+        let parameters = ["database: Database".to_owned(), self.key_parameter()];
+        writer.function(
+            &format!("export async function {name}"),
+            &parameters,
+            &format!(": Promise<{ty}>"),
+        );
+        let find = self.call(&self.entity.function("find"), imports);
+        writer.line(format!(
+            "const {variable} = await {find}(database.reader, id);"
+        ));
+        self.refuse_missing(&variable, imports, writer);
+        writer.line(format!("return {variable};"));
+        writer.close("}");
+    }
+
+    pub(super) fn refuse_missing(
+        &self,
+        variable: &str,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        writer.open(format!("if ({variable} === undefined) {{"));
+        writer.line(self.not_found(imports));
+        writer.close("}");
+    }
+}
