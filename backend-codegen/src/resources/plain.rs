@@ -1,4 +1,4 @@
-//! Resources for targets that serve one parent, keys of paths, and values stored as they are sent.
+//! Resources for targets that serve keys of paths, and values stored as they are sent.
 
 use super::{
     body::object,
@@ -30,11 +30,6 @@ impl Resources {
 }
 
 fn reason(api: &Api, resource: &Resource, operation: &ResourceOperation) -> Option<&'static str> {
-    if let Some(nesting) = &operation.nesting
-        && (nesting.parent > 0 || !nesting.above.is_empty())
-    {
-        return Some("its path names more than one parent");
-    }
     if operation.key_property.is_some() {
         return Some("its path does not name the row to change");
     }

@@ -8,7 +8,7 @@ use crate::{
         names::{lower_camel, upper_camel},
     },
     resources::{
-        Action, Column, ColumnType, KeyKind, KeyOrigin, Listing, Paging, Part, Resource,
+        Action, Column, ColumnType, KeyKind, KeyOrigin, Listing, Paging, Parent, Part, Resource,
         ResourceOperation, Shape, Source,
     },
 };
@@ -197,30 +197,65 @@ impl<'a> Entity<'a> {
             })
     }
 
-    /// The resource that nested paths name first.
-    pub(super) fn parent(&self) -> Option<Entity<'a>> {
-        let parent = self.resource.parents.first()?.resource?;
-        Some(Entity::new(
-            self.project,
-            &self.project.input.resources.list[parent],
-        ))
+    /// The resource of a parent.
+    pub(super) fn owner(&self, parent: &Parent) -> Option<Entity<'a>> {
+        let resource = &self.project.input.resources.list[parent.resource?];
+        Some(Entity::new(self.project, resource))
+    }
+
+    /// Index of the resource.
+    fn position(&self) -> Option<usize> {
+        let mut list = self.project.input.resources.list.iter();
+        list.position(|other| std::ptr::eq(other, self.resource))
     }
 
     /// Whether some nested path names this resource first, so that its existence is asked for.
     pub(super) fn is_parent(&self) -> bool {
-        let resources = &self.project.input.resources.list;
-        let position = resources
-            .iter()
-            .position(|other| std::ptr::eq(other, self.resource));
-        resources.iter().any(|other| {
-            other
-                .parents
-                .first()
-                .is_some_and(|parent| parent.resource.is_some() && parent.resource == position)
-                && other.operations.iter().any(|operation| {
-                    operation.nesting.is_some() && operation.key_parameter.is_none()
-                })
+        let position = self.position();
+        let mut resources = self.project.input.resources.list.iter();
+        resources.any(|other| {
+            other.operations.iter().any(|operation| {
+                let parent = other.parent_of(operation);
+                !operation.names_row() && parent.is_some_and(|parent| parent.resource == position)
+            })
         })
+    }
+
+    /// The parents that some path names together with a row, and those that a deeper path wants to own one.
+    pub(super) fn checked_parents(&self) -> Vec<&'a Parent> {
+        let position = self.position();
+        let resources = self.project.input.resources.list.iter();
+        let nestings = resources
+            .flat_map(|other| &other.operations)
+            .filter_map(|operation| operation.nesting.as_ref());
+        let asked: Vec<usize> = nestings
+            .flat_map(|nesting| &nesting.above)
+            .filter(|above| Some(above.child) == position)
+            .map(|above| above.parent)
+            .collect();
+        let named = |index: usize| {
+            self.resource.operations.iter().any(|operation| {
+                let nesting = operation.nesting.as_ref();
+                operation.names_row() && nesting.is_some_and(|nesting| nesting.parent == index)
+            })
+        };
+        let parents = self.resource.parents.iter().enumerate();
+        parents
+            .filter(|(index, _)| named(*index) || asked.contains(index))
+            .map(|(_, parent)| parent)
+            .collect()
+    }
+
+    /// `isBookOfAuthor`: the repository's function, which `author`'s key is given to.
+    pub(super) fn belongs_function(&self, parent: &Parent) -> String {
+        let parent = upper_camel(&parent.singular, "Parent");
+        format!("{}Of{parent}", self.function("is"))
+    }
+
+    /// `authorId`: a parameter with the key of a parent, and its column.
+    pub(super) fn parent_key(&self, parent: &Parent) -> (String, &'a Column) {
+        let name = lower_camel(&format!("{} id", parent.singular), "parentId");
+        (name, self.column(parent.column))
     }
 
     pub(super) fn any(&self, test: impl Fn(&Action) -> bool) -> bool {
@@ -242,14 +277,6 @@ impl<'a> Entity<'a> {
                 }
                 Action::List(_) | Action::Create(_) => false,
             })
-    }
-
-    /// Whether some path names a row together with its parent.
-    pub(super) fn has_nested_members(&self) -> bool {
-        self.resource
-            .operations
-            .iter()
-            .any(|operation| operation.nesting.is_some() && operation.key_parameter.is_some())
     }
 
     pub(super) fn counts(&self) -> bool {

@@ -3,16 +3,16 @@
 use super::super::{
     Project,
     entity::{Entity, is_bigint},
-    service::function_name,
+    service::{check_function, function_name},
 };
 use super::{
-    model::{Access, Answer, Handler},
+    model::{Access, Answer, Handler, Statement},
     names::path_variable,
 };
 use crate::{
     emit::lang::typescript::{Expr, Imports, member},
     ir::{Location, Operation, PathSegment, names::lower_camel},
-    resources::{Action, ColumnType, KeyOrigin, ResourceOperation, Shape},
+    resources::{Action, Column, ColumnType, KeyOrigin, ResourceOperation, Shape},
 };
 
 pub(super) struct Builder<'a, 'e> {
@@ -39,24 +39,10 @@ pub fn handler(
         operation: &project.input.api.operations[index],
         access,
     };
-    let space = builder.space();
-    imports.space(&format!("../services/{}.js", entity.module), &space);
     Some(builder.build(imports))
 }
 
 impl Builder<'_, '_> {
-    /// `bookService`; where several collections are called so, each by its own file.
-    pub(super) fn space(&self) -> String {
-        let resource = self.entity.resource;
-        let all = &self.entity.project.input.resources.list;
-        let alike = all.iter().filter(|one| one.singular == resource.singular);
-        let stem = match alike.count() {
-            1 => &resource.singular,
-            _ => &resource.name,
-        };
-        format!("{}Service", lower_camel(stem, "item"))
-    }
-
     /// What holds the row, beside what the path names.
     pub(super) fn variable(&self) -> String {
         let name = self.entity.variable();
@@ -113,54 +99,59 @@ impl Builder<'_, '_> {
 
     /// The path parameters in use, with their variables.
     pub(super) fn path(&self) -> Vec<(String, String)> {
-        let names = [self.one.parent_parameter(), self.one.key_parameter.as_ref()];
+        let nesting = self.one.nesting.iter();
+        let above = nesting.flat_map(|nesting| nesting.above.iter().map(|above| &above.parameter));
+        let names = above
+            .chain(self.one.parent_parameter())
+            .chain(&self.one.key_parameter);
         names
-            .into_iter()
-            .flatten()
             .map(|name| (name.clone(), path_variable(name)))
             .collect()
     }
 
-    pub(super) fn path_argument(&self, name: &str, column: &crate::resources::Column) -> Expr {
+    /// Asks whether each thing that the path names before the parent owns the next one.
+    pub(super) fn owners(&self, imports: &mut Imports) -> Vec<Statement> {
+        let nesting = self.one.nesting.iter();
+        let above = nesting.flat_map(|nesting| &nesting.above);
+        let checks = above.map(|above| {
+            let child = Entity::new(
+                self.project,
+                &self.project.input.resources.list[above.child],
+            );
+            let parent = &child.resource.parents[above.parent];
+            let arguments = vec![
+                Expr::text(self.access.database),
+                self.path_argument(&above.parameter, &child, child.column(parent.column)),
+                self.path_argument(&above.child_parameter, &child, child.key_column()),
+            ];
+            let check = format!("{}.{}", service(&child, imports), check_function(parent));
+            let call = Expr::call(check, arguments);
+            ("await ".to_owned(), call, ";".to_owned())
+        });
+        checks.collect()
+    }
+
+    /// A path parameter as the value of an entity's column.
+    fn path_argument(&self, name: &str, entity: &Entity<'_>, column: &Column) -> Expr {
         let parameter = self
             .operation
             .parameters_in(Location::Path)
             .find(|one| one.name == name);
         let given = parameter.is_some_and(|one| is_bigint(self.project, &one.schema));
-        Expr::text(self.converted(path_variable(name), given, column))
-    }
-
-    pub(super) fn converted(
-        &self,
-        value: String,
-        given: bool,
-        column: &crate::resources::Column,
-    ) -> String {
-        let stored = self.entity.is_bigint(column);
-        match (
-            column.kind == ColumnType::Int64 || column.kind == ColumnType::Int32,
-            given,
-            stored,
-        ) {
-            (true, true, false) => format!("Number({value})"),
-            (true, false, true) => format!("BigInt({value})"),
-            _ => value,
-        }
+        let stored = entity.is_bigint(column);
+        Expr::text(converted(path_variable(name), given, stored, column))
     }
 
     pub(super) fn parent_argument(&self) -> Option<Expr> {
         let name = self.one.parent_parameter()?;
-        let column = self.entity.resource.parents.first()?.column;
-        Some(self.path_argument(name, self.entity.column(column)))
+        let parent = self.entity.resource.parent_of(self.one)?;
+        Some(self.path_argument(name, self.entity, self.entity.column(parent.column)))
     }
 
-    pub(super) fn service(&self) -> String {
-        let nested = self.one.nesting.is_some();
-        format!(
-            "{}.{}",
-            self.space(),
-            function_name(self.entity, self.one, nested)
-        )
+    /// The function of the service that does it.
+    pub(super) fn service(&self, imports: &mut Imports) -> String {
+        let space = service(self.entity, imports);
+        format!("{space}.{}", function_name(self.entity, self.one, true))
     }
 
     pub(super) fn simple(
@@ -173,7 +164,7 @@ impl Builder<'_, '_> {
         let mut arguments = vec![Expr::text(self.access.database)];
         arguments.extend(self.parent_argument());
         if let Some(name) = &self.one.key_parameter {
-            arguments.push(self.path_argument(name, self.entity.key_column()));
+            arguments.push(self.path_argument(name, self.entity, self.entity.key_column()));
         }
         let takes_body = super::super::entity::input_of(&self.one.action).is_some();
         if takes_body {
@@ -194,11 +185,13 @@ impl Builder<'_, '_> {
         } else {
             "await ".to_owned()
         };
-        let call = Expr::call(self.service(), arguments);
+        let mut statements = self.owners(imports);
+        let call = Expr::call(self.service(imports), arguments);
+        statements.push((head, call, ";".to_owned()));
         Handler {
             path: self.path(),
             query: false,
-            statements: vec![(head, call, ";".to_owned())],
+            statements,
             answer: Answer {
                 status,
                 body,
@@ -260,11 +253,14 @@ impl Builder<'_, '_> {
         if !matches!(self.one.action, Action::Create(_)) {
             return None;
         }
-        let nested = self.one.nesting.is_some();
-        let reads = self.entity.resource.operations.iter();
-        let read = reads
-            .filter(|one| matches!(one.action, Action::Read(_)))
-            .find(|one| one.nesting.is_none() || nested)?;
+        let own = self.one.nesting.as_ref();
+        let operations = self.entity.resource.operations.iter();
+        let mut reads = operations.filter(|one| matches!(one.action, Action::Read(_)));
+        let read = reads.find(|one| match (&one.nesting, own) {
+            (None, _) => true,
+            (Some(read), Some(own)) => read.parent == own.parent && read.above.is_empty(),
+            (Some(_), None) => false,
+        })?;
         let template = &self.project.input.api.operations[read.operation].path;
         let mut text = String::from("`${basePath}");
         for segment in &template.segments {
@@ -312,5 +308,32 @@ impl Builder<'_, '_> {
             ColumnType::Int32 | ColumnType::Int64 => format!("String({value})"),
             _ => value,
         }
+    }
+}
+
+/// The space of a resource's service: `bookService`; where several collections are called so, each by its own file.
+fn service(entity: &Entity<'_>, imports: &mut Imports) -> String {
+    let resource = entity.resource;
+    let all = &entity.project.input.resources.list;
+    let alike = all.iter().filter(|one| one.singular == resource.singular);
+    let stem = match alike.count() {
+        1 => &resource.singular,
+        _ => &resource.name,
+    };
+    let space = format!("{}Service", lower_camel(stem, "item"));
+    imports.space(&format!("../services/{}.js", entity.module), &space);
+    space
+}
+
+/// An integer as the column has it: one may be `bigint` and the other not.
+fn converted(value: String, given: bool, stored: bool, column: &Column) -> String {
+    match (
+        column.kind == ColumnType::Int64 || column.kind == ColumnType::Int32,
+        given,
+        stored,
+    ) {
+        (true, true, false) => format!("Number({value})"),
+        (true, false, true) => format!("BigInt({value})"),
+        _ => value,
     }
 }

@@ -3,16 +3,16 @@
 use super::super::{
     entity::{is_bigint, wants_total},
     repository::QueryShape,
+    service::function_name,
 };
 use super::{
     builder::Builder,
-    model::{Answer, Handler},
-    names::path_variable,
+    model::{Answer, Handler, Statement},
 };
 use crate::{
     emit::lang::typescript::{Expr, Imports, key, member},
     ir::{Kind, Location, Parameter},
-    resources::{ColumnType, Listing, Paging, Part},
+    resources::{Column, ColumnType, Listing, Paging, Part},
 };
 
 impl Builder<'_, '_> {
@@ -60,7 +60,7 @@ impl Builder<'_, '_> {
 
     pub(super) fn list(&self, listing: &Listing, imports: &mut Imports) -> Handler {
         let query = QueryShape::new(self.entity);
-        let mut statements = Vec::new();
+        let mut statements = self.owners(imports);
         let mut bind = |name: &str, value: String| {
             statements.push((
                 format!("const {name} = "),
@@ -79,18 +79,18 @@ impl Builder<'_, '_> {
             }
         }
         let mut arguments = vec![Expr::text(self.access.database)];
-        if self.entity.parent().is_some() {
+        let parent = self.entity.resource.parent_of(self.one);
+        if parent.is_some_and(|parent| parent.resource.is_some()) {
             arguments.extend(self.parent_argument());
         }
         let values = self.values(&query, listing, imports);
         if !query.is_empty() {
             arguments.push(Expr::Object(values));
         }
-        let nested = self.one.nesting.is_some();
-        let counted = self
-            .entity
-            .lists()
-            .any(|(other, listing)| other.nesting.is_some() == nested && wants_total(listing));
+        let function = function_name(self.entity, self.one, true);
+        let counted = self.entity.lists().any(|(other, listing)| {
+            function_name(self.entity, other, true) == function && wants_total(listing)
+        });
         let cursor = matches!(listing.paging, Paging::Cursor { .. });
         let uses_total = wants_total(listing);
         let rows = if cursor { "found" } else { "rows" };
@@ -101,7 +101,11 @@ impl Builder<'_, '_> {
             (true, false) => "const { rows } = await ".to_owned(),
             (false, _) => format!("const {rows} = await "),
         };
-        statements.push((head, Expr::call(self.service(), arguments), ";".to_owned()));
+        statements.push((
+            head,
+            Expr::call(self.service(imports), arguments),
+            ";".to_owned(),
+        ));
         if cursor {
             statements.push((
                 "const rows = ".to_owned(),
@@ -122,12 +126,7 @@ impl Builder<'_, '_> {
         };
         let uses_query = statements_use_query(&statements, &body);
         Handler {
-            path: self
-                .one
-                .parent_parameter()
-                .into_iter()
-                .map(|name| (name.clone(), path_variable(name)))
-                .collect(),
+            path: self.path(),
             query: uses_query,
             statements,
             answer: Answer {
@@ -154,18 +153,8 @@ impl Builder<'_, '_> {
             };
             list.push((name, value));
         };
-        if let (Some(column), Some(parent)) = (query.parent, self.entity.resource.parents.first()) {
-            let declared = listing
-                .filters
-                .iter()
-                .find(|filter| filter.columns.first() == Some(&parent.column))
-                .and_then(|filter| self.query(&filter.parameter));
-            let value = match (self.one.parent_parameter(), declared) {
-                (Some(name), _) => self.path_argument(name, column).flat(),
-                (None, Some(parameter)) => Some(self.filter(parameter, column)),
-                (None, None) => None,
-            };
-            if let Some(value) = value {
+        for column in &query.parents {
+            if let Some(value) = self.parent_value(column, query, listing) {
                 add(self.entity.key(column), value);
             }
         }
@@ -230,11 +219,31 @@ impl Builder<'_, '_> {
         list
     }
 
-    pub(super) fn filter(
+    /// The key of a parent whose rows are asked for, from the path or from a filter.
+    fn parent_value(
         &self,
-        parameter: &Parameter,
-        column: &crate::resources::Column,
-    ) -> String {
+        column: &Column,
+        query: &QueryShape<'_>,
+        listing: &Listing,
+    ) -> Option<String> {
+        let own = self.entity.resource.parent_of(self.one);
+        let is_own = own.is_some_and(|own| std::ptr::eq(self.entity.column(own.column), column));
+        if is_own {
+            return self.parent_argument()?.flat();
+        }
+        let mut filters = listing.filters.iter();
+        let filter = filters.find(|filter| {
+            let asked = filter
+                .columns
+                .first()
+                .map(|&index| self.entity.column(index));
+            query.is_parents(self.entity, filter)
+                && asked.is_some_and(|asked| std::ptr::eq(asked, column))
+        })?;
+        Some(self.filter(self.query(&filter.parameter)?, column))
+    }
+
+    pub(super) fn filter(&self, parameter: &Parameter, column: &Column) -> String {
         let value = format!("query{}", member(&parameter.name));
         let given = is_bigint(self.project, &parameter.schema);
         let stored = self.entity.is_bigint(column);
@@ -276,7 +285,7 @@ impl Builder<'_, '_> {
     }
 }
 
-fn statements_use_query(statements: &[(String, Expr, String)], body: &Expr) -> bool {
+fn statements_use_query(statements: &[Statement], body: &Expr) -> bool {
     let mentions = |expr: &Expr| {
         let text = format!("{expr:?}");
         text.contains("query.") || text.contains("query[")

@@ -15,6 +15,9 @@ pub struct Access {
     pub request_id: &'static str,
 }
 
+/// A statement: what stands before its expression, the expression, and what ends it.
+pub type Statement = (String, Expr, String);
+
 /// A handler.
 #[derive(Debug)]
 pub struct Handler {
@@ -23,7 +26,7 @@ pub struct Handler {
     /// Whether it reads the query, as variable `query`.
     pub query: bool,
     /// Statements between reading and answering.
-    pub statements: Vec<(String, Expr, String)>,
+    pub statements: Vec<Statement>,
     /// The answer.
     pub answer: Answer,
 }

@@ -61,8 +61,8 @@ pub(in super::super) fn file(entity: &Entity<'_>) -> String {
     if entity.is_parent() {
         repository.exists(&mut imports, &mut body);
     }
-    if entity.has_nested_members() {
-        repository.belongs(&mut imports, &mut body);
+    for parent in entity.checked_parents() {
+        repository.belongs(parent, &mut imports, &mut body);
     }
     if entity.any(|action| matches!(action, Action::Create(_))) {
         repository.insert(&mut body);
@@ -119,7 +119,7 @@ impl Repository<'_, '_> {
         writer.blank();
         writer.doc(&format!("Which {} to list.", entity.nouns()));
         writer.open(format!("export interface {} {{", entity.query_type()));
-        if let Some(column) = self.query.parent {
+        for column in &self.query.parents {
             writer.doc("Only those of this parent.");
             let stored = format!("Row[{}]", self.row_key(column));
             let wanted = if column.nullable {

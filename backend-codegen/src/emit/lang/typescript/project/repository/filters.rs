@@ -19,7 +19,7 @@ impl Repository<'_, '_> {
             self.entity.query_type()
         ));
         let mut all = Vec::new();
-        if let Some(column) = self.query.parent {
+        for column in &self.query.parents {
             imports.value(ORM, "eq");
             let place = self.entity.place(column);
             all.push(given(&self.entity.property(column), |value| {

@@ -3,7 +3,7 @@
 use super::file::{ORM, Repository};
 use crate::{
     emit::lang::typescript::{Expr, Imports, Writer},
-    ir::names::lower_camel,
+    resources::Parent,
 };
 
 impl Repository<'_, '_> {
@@ -114,29 +114,26 @@ impl Repository<'_, '_> {
         writer.close("}");
     }
 
-    pub(super) fn belongs(&self, imports: &mut Imports, writer: &mut Writer) {
+    pub(super) fn belongs(&self, parent: &Parent, imports: &mut Imports, writer: &mut Writer) {
         let entity = self.entity;
-        let Some(parent) = entity.resource.parents.first() else {
-            return;
-        };
-        let column = entity.column(parent.column);
+        let (name, column) = entity.parent_key(parent);
         imports.value(ORM, "and");
         imports.value(ORM, "eq");
         imports.value("../lib/sql.js", "asNumber");
         writer.blank();
-        writer.doc("Whether it is one of this parent.");
-        let head = format!(
-            "export async function {}Belongs",
-            lower_camel(&entity.resource.singular, "item")
-        );
+        writer.doc(&format!(
+            "Whether it is one of this {}.",
+            parent.singular.replace('_', " ")
+        ));
+        let head = format!("export async function {}", entity.belongs_function(parent));
         let parameters = [
             "connection: Connection".to_owned(),
             self.key_parameter(),
-            format!("parent: {}", entity.scalar(column)),
+            format!("{name}: {}", entity.scalar(column)),
         ];
         writer.function(&head, &parameters, ": Promise<boolean>");
         writer.line(format!(
-            "const owned = and({}, eq({}, parent));",
+            "const owned = and({}, eq({}, {name}));",
             self.is_key(),
             entity.place(column)
         ));

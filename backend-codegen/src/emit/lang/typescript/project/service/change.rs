@@ -7,7 +7,7 @@ use crate::{
         sql::Dialect,
     },
     ir::TypeId,
-    resources::{Create, Fill, ResourceOperation},
+    resources::{Create, Fill, Parent, ResourceOperation},
 };
 
 impl Service<'_, '_> {
@@ -15,17 +15,14 @@ impl Service<'_, '_> {
         &self,
         create: &Create,
         name: &str,
-        nested: bool,
+        owner: Option<&Parent>,
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
         let entity = self.entity;
         let ty = self.ty(imports);
         let mut parameters = vec!["database: Database".to_owned()];
-        let parent = self.parent().filter(|_| nested);
-        if let Some((name, column)) = &parent {
-            parameters.push(format!("{name}: {}", entity.scalar(column)));
-        }
+        parameters.extend(owner.map(|owner| self.parent_parameter(owner)));
         parameters.push(format!("input: {}", self.input(create.input, imports)));
         writer.doc(&format!("Stores a new {}.", entity.noun()));
         writer.function(
@@ -45,16 +42,17 @@ impl Service<'_, '_> {
         } else {
             "now()"
         };
-        let values = self.values(create.input, &create.fills, now, imports);
-        let parent = parent.zip(entity.parent());
+        let values = self.values((create.input, &create.fills), owner, now, imports);
+        let parent = owner.and_then(|owner| Some((owner, entity.owner(owner)?)));
         // What MySQL has stored is read by a second statement.
         let is_one = parent.is_none() && self.dialect != Dialect::Mysql;
         let run = if is_one { "statement" } else { "write" };
         writer.open(format!(
             "return await database.{run}(async (connection) => {{"
         ));
-        if let Some(((name, _), parent)) = &parent {
-            self.check_parent(parent, name, "connection", imports, writer);
+        if let Some((owner, parent)) = &parent {
+            let (key, _) = entity.parent_key(owner);
+            self.check_parent(parent, &key, "connection", imports, writer);
         }
         let insert = self.call(&entity.function("insert"), imports);
         let call = Expr::call(insert, vec![Expr::text("connection"), values]);
@@ -114,7 +112,7 @@ impl Service<'_, '_> {
         );
         writer.open("return await database.write(async (connection) => {");
         self.current(operation, imports, writer);
-        let values = self.values(input, fills, "now()", imports);
+        let values = self.values((input, fills), None, "now()", imports);
         let update = self.call(&self.entity.function("update"), imports);
         let call = Expr::call(
             update,

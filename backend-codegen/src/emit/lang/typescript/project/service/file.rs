@@ -1,7 +1,7 @@
 //! The file of one service, and what its functions have in common.
 
 use super::super::{
-    entity::{Entity, article, input_of, wants_total},
+    entity::{Entity, article, input_of},
     repository::QueryShape,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         TypeId,
         names::{lower_camel, upper_camel},
     },
-    resources::{Action, Column, Resource, ResourceOperation, Shape},
+    resources::{Action, Parent, Resource, ResourceOperation, Shape},
 };
 
 pub(super) struct Service<'a, 'e> {
@@ -34,8 +34,9 @@ pub(in super::super) fn file(entity: &Entity<'_>) -> String {
     let mut body = Writer::default();
     let mut written: Vec<String> = Vec::new();
     for operation in &entity.resource.operations {
-        let is_member = operation.nesting.is_some() && operation.key_parameter.is_some();
         let nested = operation.nesting.is_some();
+        // A nested path to one row checks whose it is and goes on as the flat path does.
+        let is_member = nested && operation.names_row();
         let all: &[bool] = if is_member { &[false, true] } else { &[nested] };
         for &nested in all {
             let name = function_name(entity, operation, nested);
@@ -46,8 +47,8 @@ pub(in super::super) fn file(entity: &Entity<'_>) -> String {
             }
         }
     }
-    if entity.has_nested_members() {
-        service.check(&mut imports, &mut body);
+    for parent in entity.checked_parents() {
+        service.check(parent, &mut imports, &mut body);
     }
     let mut writer = Writer::default();
     imports.write(&mut writer);
@@ -68,10 +69,15 @@ pub(in super::super) fn function_name(
         Action::Merge(_) => entity.function("update"),
         Action::Delete(_) => entity.function("delete"),
     };
-    match entity.resource.parents.first().filter(|_| nested) {
+    match entity.resource.parent_of(operation).filter(|_| nested) {
         Some(parent) => format!("{name}Of{}", upper_camel(&parent.singular, "Parent")),
         None => name,
     }
+}
+
+/// `checkAuthor`
+pub(in super::super) fn check_function(parent: &Parent) -> String {
+    format!("check{}", upper_camel(&parent.singular, "Parent"))
 }
 
 impl Service<'_, '_> {
@@ -106,13 +112,10 @@ impl Service<'_, '_> {
         format!("id: {}", self.entity.scalar(self.entity.key_column()))
     }
 
-    pub(super) fn parent(&self) -> Option<(String, &Column)> {
-        let parent = self.entity.resource.parents.first()?;
-        let column = self.entity.column(parent.column);
-        Some((
-            lower_camel(&format!("{} id", parent.singular), "parentId"),
-            column,
-        ))
+    /// `authorId: bigint`
+    pub(super) fn parent_parameter(&self, parent: &Parent) -> String {
+        let (name, column) = self.entity.parent_key(parent);
+        format!("{name}: {}", self.entity.scalar(column))
     }
 
     pub(super) fn function(
@@ -123,18 +126,13 @@ impl Service<'_, '_> {
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
-        if nested && operation.key_parameter.is_some() {
-            return self.nested_member(operation, name, imports, writer);
+        let parent = self.entity.resource.parent_of(operation).filter(|_| nested);
+        if let Some(parent) = parent.filter(|_| operation.names_row()) {
+            return self.nested_member(operation, name, parent, imports, writer);
         }
         match &operation.action {
-            Action::List(listing) => {
-                let total = wants_total(listing)
-                    || self.entity.lists().any(|(other, listing)| {
-                        other.nesting.is_some() == nested && wants_total(listing)
-                    });
-                self.list(name, nested, total, imports, writer);
-            }
-            Action::Create(create) => self.create(create, name, nested, imports, writer),
+            Action::List(_) => self.list(name, parent, imports, writer),
+            Action::Create(create) => self.create(create, name, parent, imports, writer),
             Action::Read(_) => self.get(name, imports, writer),
             Action::Replace(replace) => {
                 let about = format!("Replaces {}.", article(&self.entity.noun()));

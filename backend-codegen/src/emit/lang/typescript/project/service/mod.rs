@@ -6,4 +6,4 @@ mod nested;
 mod read;
 mod values;
 
-pub(super) use file::{file, function_name, repository_space};
+pub(super) use file::{check_function, file, function_name};

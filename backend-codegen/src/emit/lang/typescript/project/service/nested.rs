@@ -2,12 +2,11 @@
 
 use super::{
     super::entity::article,
-    file::{Service, function_name},
+    file::{Service, check_function, function_name},
 };
 use crate::{
     emit::lang::typescript::{Imports, Writer},
-    ir::names::lower_camel,
-    resources::{Action, ResourceOperation, Shape},
+    resources::{Action, Parent, ResourceOperation, Shape},
 };
 
 impl Service<'_, '_> {
@@ -15,25 +14,18 @@ impl Service<'_, '_> {
         &self,
         operation: &ResourceOperation,
         name: &str,
+        owner: &Parent,
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
-        let Some((parent, column)) = self.parent() else {
-            return;
-        };
+        let (parent, _) = self.entity.parent_key(owner);
         let mut parameters = vec![
             "database: Database".to_owned(),
-            format!("{parent}: {}", self.entity.scalar(column)),
+            self.parent_parameter(owner),
             self.key_parameter(),
         ];
         let rest = self.rest(operation, imports);
         parameters.extend(rest.iter().map(|(name, ty)| format!("{name}: {ty}")));
-        let noun = self
-            .entity
-            .resource
-            .parents
-            .first()
-            .map_or("", |parent| parent.singular.as_str());
         let is_void = matches!(&operation.action, Action::Delete(returned) if returned.shape == Shape::Nothing);
         let ty = if is_void {
             "void".to_owned()
@@ -43,14 +35,15 @@ impl Service<'_, '_> {
         writer.doc(&format!(
             "The same for {} of this {} only.",
             article(&self.entity.noun()),
-            noun.replace('_', " ")
+            owner.singular.replace('_', " ")
         ));
         writer.function(
             &format!("export async function {name}"),
             &parameters,
             &format!(": Promise<{ty}>"),
         );
-        writer.line(format!("await checkBelongs(database, {parent}, id);"));
+        let check = check_function(owner);
+        writer.line(format!("await {check}(database, {parent}, id);"));
         let mut arguments = vec!["database".to_owned(), "id".to_owned()];
         arguments.extend(rest.into_iter().map(|(name, _)| name));
         let head = if is_void { "await" } else { "return await" };
@@ -62,26 +55,24 @@ impl Service<'_, '_> {
         writer.close("}");
     }
 
-    pub(super) fn check(&self, imports: &mut Imports, writer: &mut Writer) {
-        let Some((parent, column)) = self.parent() else {
-            return;
-        };
+    pub(super) fn check(&self, owner: &Parent, imports: &mut Imports, writer: &mut Writer) {
+        let (parent, _) = self.entity.parent_key(owner);
         writer.blank();
+        let (noun, owned_by) = (self.entity.noun(), owner.singular.replace('_', " "));
+        writer.doc(&format!(
+            "Not found, unless the {noun} is one of this {owned_by}."
+        ));
         let parameters = [
             "database: Database".to_owned(),
-            format!("{parent}: {}", self.entity.scalar(column)),
+            self.parent_parameter(owner),
             self.key_parameter(),
         ];
         writer.function(
-            "async function checkBelongs",
+            &format!("export async function {}", check_function(owner)),
             &parameters,
             ": Promise<void>",
         );
-        let belongs = format!(
-            "{}Belongs",
-            lower_camel(&self.entity.resource.singular, "item")
-        );
-        let belongs = self.call(&belongs, imports);
+        let belongs = self.call(&self.entity.belongs_function(owner), imports);
         writer.open(format!(
             "if (!(await {belongs}(database.reader, id, {parent}))) {{"
         ));

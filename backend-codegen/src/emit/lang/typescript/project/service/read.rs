@@ -1,28 +1,31 @@
 //! Functions that read.
 
 use super::{
-    super::entity::Entity,
-    file::{Service, repository_space},
+    super::entity::{Entity, wants_total},
+    file::{Service, function_name, repository_space},
 };
-use crate::emit::lang::typescript::{Imports, Writer};
+use crate::{
+    emit::lang::typescript::{Imports, Writer},
+    resources::Parent,
+};
 
 impl Service<'_, '_> {
     pub(super) fn list(
         &self,
         name: &str,
-        nested: bool,
-        total: bool,
+        owner: Option<&Parent>,
         imports: &mut Imports,
         writer: &mut Writer,
     ) {
         let entity = self.entity;
         let ty = self.ty(imports);
-        let parent_entity = entity.parent().filter(|_| nested);
+        let total = entity.lists().any(|(operation, listing)| {
+            function_name(entity, operation, true) == name && wants_total(listing)
+        });
+        // Where the parent is nothing that is stored, the query alone asks for it.
+        let parent = owner.and_then(|owner| Some((owner, entity.owner(owner)?)));
         let mut parameters = vec!["database: Database".to_owned()];
-        let parent = self.parent().filter(|_| parent_entity.is_some());
-        if let Some((name, column)) = &parent {
-            parameters.push(format!("{name}: {}", entity.scalar(column)));
-        }
+        parameters.extend(parent.iter().map(|(owner, _)| self.parent_parameter(owner)));
         let has_query = !self.query.is_empty();
         if has_query {
             imports.ty(&self.repository(), &entity.query_type());
@@ -44,8 +47,9 @@ impl Service<'_, '_> {
             &parameters,
             &format!(": Promise<{result}>"),
         );
-        if let (Some((name, _)), Some(parent)) = (&parent, &parent_entity) {
-            self.check_parent(parent, name, "database.reader", imports, writer);
+        if let Some((owner, parent)) = &parent {
+            let (key, _) = entity.parent_key(owner);
+            self.check_parent(parent, &key, "database.reader", imports, writer);
         }
         let query = if has_query { ", query" } else { "" };
         let list = self.call(&entity.plural_function("list"), imports);

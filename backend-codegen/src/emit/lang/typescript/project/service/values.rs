@@ -7,15 +7,15 @@ use super::{
 use crate::{
     emit::lang::typescript::{Expr, Imports, json, member},
     ir::{Field, TypeId},
-    resources::{Column, ColumnType, Fill, Fit, KeyKind, Role, Source},
+    resources::{Column, ColumnType, Fill, Fit, KeyKind, Parent, Role, Source},
 };
 
 impl Service<'_, '_> {
     /// The values of a row. A column that keeps what it has is left out, and so is what a change does not give.
     pub(super) fn values(
         &self,
-        input: TypeId,
-        fills: &[Fill],
+        (input, fills): (TypeId, &[Fill]),
+        owner: Option<&Parent>,
         now: &str,
         imports: &mut Imports,
     ) -> Expr {
@@ -31,7 +31,7 @@ impl Service<'_, '_> {
                     imports.value("../lib/ids.js", "now");
                     Some(Expr::text(now))
                 }
-                Fill::Path => self.parent().map(|(name, _)| Expr::text(name)),
+                Fill::Path => owner.map(|owner| Expr::text(entity.parent_key(owner).0)),
                 Fill::Null => Some(Expr::text("null")),
                 Fill::Default(value) => Some(json(value)),
                 Fill::Input { property, fit } => {
