@@ -69,8 +69,8 @@ pub trait Target: Sync {
         Some(Dialect::of(database).unwrap_or(Dialect::Sqlite))
     }
 
-    /// Whether it serves rows named by bodies, and bodies whose parts are of other types than what is stored; where not,
-    /// these are left to the user.
+    /// Whether it serves bodies whose parts are of other types than what is stored; where not, these are left to the
+    /// user.
     fn serves_all(&self) -> bool {
         false
     }

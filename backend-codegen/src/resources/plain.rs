@@ -1,4 +1,4 @@
-//! Resources for targets that serve keys of paths, and values stored as they are sent.
+//! Resources for targets that store values as they are sent.
 
 use super::{
     body::object,
@@ -30,9 +30,6 @@ impl Resources {
 }
 
 fn reason(api: &Api, resource: &Resource, operation: &ResourceOperation) -> Option<&'static str> {
-    if operation.key_property.is_some() {
-        return Some("its path does not name the row to change");
-    }
     is_converted(api, resource, &operation.action)
         .then_some("parts of its body are of another type than what is stored")
 }

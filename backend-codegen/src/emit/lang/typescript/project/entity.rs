@@ -64,6 +64,7 @@ impl<'a> Entity<'a> {
     pub(super) fn variable(&self) -> String {
         let name = lower_camel(&self.resource.singular, "item");
         let taken = [
+            "body",
             "c",
             "query",
             "input",

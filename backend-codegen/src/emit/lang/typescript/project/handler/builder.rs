@@ -2,7 +2,7 @@
 
 use super::super::{
     Project,
-    entity::{Entity, is_bigint},
+    entity::{Entity, input_of, is_bigint, object},
     service::{check_function, function_name},
 };
 use super::{
@@ -10,7 +10,7 @@ use super::{
     names::path_variable,
 };
 use crate::{
-    emit::lang::typescript::{Expr, Imports, member},
+    emit::lang::typescript::{Expr, Imports, literal, member},
     ir::{Location, Operation, PathSegment, names::lower_camel},
     resources::{Action, Column, ColumnType, KeyOrigin, ResourceOperation, Shape},
 };
@@ -161,15 +161,13 @@ impl Builder<'_, '_> {
         variable: &str,
         imports: &mut Imports,
     ) -> Handler {
+        let mut statements = Vec::new();
+        let body = input_of(&self.one.action).map(|_| self.body(&mut statements, imports));
+        statements.extend(self.owners(imports));
         let mut arguments = vec![Expr::text(self.access.database)];
         arguments.extend(self.parent_argument());
-        if let Some(name) = &self.one.key_parameter {
-            arguments.push(self.path_argument(name, self.entity, self.entity.key_column()));
-        }
-        let takes_body = super::super::entity::input_of(&self.one.action).is_some();
-        if takes_body {
-            arguments.push(self.body(imports));
-        }
+        arguments.extend(self.key_argument(imports));
+        arguments.extend(body);
         if self.one.checks_etag {
             arguments.push(Expr::text(self.access.preconditions));
         }
@@ -185,7 +183,6 @@ impl Builder<'_, '_> {
         } else {
             "await ".to_owned()
         };
-        let mut statements = self.owners(imports);
         let call = Expr::call(self.service(imports), arguments);
         statements.push((head, call, ";".to_owned()));
         Handler {
@@ -201,18 +198,50 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// A body that the document does not require is required by what is done with it.
-    pub(super) fn body(&self, imports: &mut Imports) -> Expr {
-        let required = self
-            .operation
-            .body
-            .as_ref()
-            .is_some_and(|body| body.required);
-        if required {
-            return Expr::text(self.access.body);
+    /// The body. One that the document does not require is required by what is done with it, before anything else is
+    /// asked; one that names the row is read twice.
+    fn body(&self, statements: &mut Vec<Statement>, imports: &mut Imports) -> Expr {
+        let body = self.operation.body.as_ref();
+        let value = match body.is_some_and(|body| body.required) {
+            true => Expr::text(self.access.body),
+            false => {
+                imports.value("../lib/request.js", "present");
+                Expr::call("present", vec![Expr::text(self.access.body)])
+            }
+        };
+        let nesting = self.one.nesting.as_ref();
+        let is_late = nesting.is_some_and(|nesting| !nesting.above.is_empty());
+        let is_asked = value != Expr::text(self.access.body) && is_late;
+        if !is_asked && self.one.key_property.is_none() {
+            return value;
         }
-        imports.value("../lib/request.js", "present");
-        Expr::call("present", vec![Expr::text(self.access.body)])
+        statements.push(("const body = ".to_owned(), value, ";".to_owned()));
+        Expr::text("body")
+    }
+
+    /// The key of the row, from the path or from the body.
+    fn key_argument(&self, imports: &mut Imports) -> Option<Expr> {
+        let column = self.entity.key_column();
+        if let Some(name) = &self.one.key_parameter {
+            return Some(self.path_argument(name, self.entity, column));
+        }
+        let property = self.one.key_property.as_ref()?;
+        let input = input_of(&self.one.action)?;
+        let mut fields = object(self.project, input)?.fields.iter();
+        let field = fields.find(|field| field.name == *property)?;
+        let value = format!("body{}", member(property));
+        let is_filled =
+            field.schema.meta.default.is_some() && !self.project.input.api.types[input].in_merges;
+        let value = match field.schema.nullable || !(field.required || is_filled) {
+            true => {
+                imports.value("../lib/request.js", "keyOf");
+                format!("keyOf({value}, {})", literal(property))
+            }
+            false => value,
+        };
+        let given = is_bigint(self.project, &field.schema);
+        let stored = self.entity.is_bigint(column);
+        Some(Expr::text(converted(value, given, stored, column)))
     }
 
     pub(super) fn headers(
@@ -228,10 +257,8 @@ impl Builder<'_, '_> {
             .find(|response| response.status == crate::ir::StatusPattern::Code(status));
         let mut headers = Vec::new();
         for header in response.into_iter().flat_map(|response| &response.headers) {
-            if header.name.eq_ignore_ascii_case("etag") && self.one.key_parameter.is_some()
-                || header.name.eq_ignore_ascii_case("etag")
-                    && matches!(self.one.action, Action::Create(_))
-            {
+            let is_list = matches!(self.one.action, Action::List(_));
+            if header.name.eq_ignore_ascii_case("etag") && !is_list {
                 imports.value("../lib/etag.js", "etag");
                 headers.push(("ETag".to_owned(), Expr::text(format!("etag({variable})"))));
             }

@@ -8,6 +8,7 @@ pub(in super::super) fn path_variable(name: &str) -> String {
     if [
         "app",
         "basePath",
+        "body",
         "c",
         "case",
         "class",

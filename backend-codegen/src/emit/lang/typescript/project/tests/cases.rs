@@ -2,9 +2,13 @@
 
 use super::{plan::Tests, text::json_option};
 use crate::{
-    emit::lang::typescript::{Expr, Imports, Writer, literal},
+    emit::lang::typescript::{Expr, Imports, Writer, key, literal},
     resources::{Action, KeyKind},
 };
+
+/// Keys that no row has.
+const UNKNOWN_UUID: &str = "0195a7b0-0000-7000-8000-00000000dead";
+const UNKNOWN_NUMBER: &str = "1999999999";
 
 impl Tests<'_> {
     pub(super) fn success(&self, index: usize, imports: &mut Imports, cases: &mut Vec<String>) {
@@ -41,23 +45,31 @@ impl Tests<'_> {
         let Some((resource, one)) = self.project.resource_of(index) else {
             return;
         };
-        if one.key_parameter.is_none() || one.parent_parameter().is_some() {
+        if !one.names_row() || one.parent_parameter().is_some() {
             return;
         }
-        let unknown = match resource.key.kind {
-            KeyKind::Uuid => "0195a7b0-0000-7000-8000-00000000dead",
-            KeyKind::Identity => "1999999999",
+        let (unknown, in_json) = match resource.key.kind {
+            KeyKind::Uuid => (UNKNOWN_UUID, literal(UNKNOWN_UUID)),
+            KeyKind::Identity => (UNKNOWN_NUMBER, UNKNOWN_NUMBER.to_owned()),
             KeyKind::Text => return,
         };
-        let body = self.body_of(operation, &[], imports);
+        let named = one.key_property.iter();
+        let given: Vec<(String, Expr)> = named
+            .map(|property| (key(property), Expr::text(&in_json)))
+            .collect();
+        let body = self.body_of(operation, &given, imports);
         let takes_body = operation.body.is_some();
         if takes_body && body.is_none() {
             return;
         }
         let path = self.path(index, |_| None);
-        let parameter = one.key_parameter.clone().unwrap_or_default();
-        let sample = self.parameter_sample(operation, &parameter);
-        let path = literal(&path.trim_matches('"').replacen(&sample, unknown, 1));
+        let path = match &one.key_parameter {
+            Some(parameter) => {
+                let sample = self.parameter_sample(operation, parameter);
+                literal(&path.trim_matches('"').replacen(&sample, unknown, 1))
+            }
+            None => path,
+        };
         let mut writer = Writer::default();
         writer.open("it(\"answers 404 for one that is not there\", async () => {");
         let send = self.send(operation, &path, body.map(json_option));

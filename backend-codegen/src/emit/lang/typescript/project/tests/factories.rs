@@ -4,7 +4,7 @@ use super::super::entity::{Entity, article};
 use super::{
     plan::{Tests, stored_function},
     references::needs_key,
-    text::{json_option, key_of},
+    text::{json_option, key_in_json},
 };
 use crate::{
     emit::{
@@ -181,8 +181,8 @@ impl Tests<'_> {
         let mut given: Vec<(String, Expr)> = needs
             .iter()
             .filter_map(|(property, target, variable)| {
-                let key_of = key_of(self.project, *target, variable);
-                Some((key(property.as_ref()?), Expr::text(key_of)))
+                let value = key_in_json(self.project, *target, variable);
+                Some((key(property.as_ref()?), Expr::text(value)))
             })
             .collect();
         let factory = &self.factories[&input];

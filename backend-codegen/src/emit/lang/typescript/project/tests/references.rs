@@ -3,7 +3,7 @@
 use super::super::Project;
 use super::{
     plan::{Tests, stored_function},
-    text::{key_of, row_variable},
+    text::{key_in_json, key_of, row_variable},
 };
 use crate::{
     emit::lang::typescript::{Expr, Imports, Writer, key},
@@ -26,14 +26,13 @@ impl Tests<'_> {
             .nesting
             .as_ref()
             .is_some_and(|nesting| !nesting.above.is_empty());
-        if is_deep || one.key_property.is_some() {
+        if is_deep {
             return None;
         }
         let position = self.position(resource)?;
         let mut given = Vec::new();
         let mut known: Vec<(String, String)> = Vec::new();
-        let needs_row = one.key_parameter.is_some();
-        if needs_row {
+        if one.names_row() {
             if !self.can_store(position, 0) || one.parent_parameter().is_some() {
                 return None;
             }
@@ -43,10 +42,14 @@ impl Tests<'_> {
                 "const {variable} = await {}(app);",
                 stored_function(resource)
             ));
-            known.push((
-                one.key_parameter.clone()?,
-                key_of(self.project, position, &variable),
-            ));
+            if let Some(parameter) = &one.key_parameter {
+                let value = key_of(self.project, position, &variable);
+                known.push((parameter.clone(), value));
+            }
+            if let Some(property) = &one.key_property {
+                let value = key_in_json(self.project, position, &variable);
+                given.push((key(property), Expr::text(value)));
+            }
         } else {
             if let Some(parameter) = one.parent_parameter() {
                 let parent = resource.parent_of(one)?;
@@ -76,10 +79,8 @@ impl Tests<'_> {
                     "const {variable} = await {}(app);",
                     stored_function(other)
                 ));
-                given.push((
-                    key(&property),
-                    Expr::text(key_of(self.project, target, &variable)),
-                ));
+                let value = key_in_json(self.project, target, &variable);
+                given.push((key(&property), Expr::text(value)));
             }
         }
         let path = self.path(index, |name| {

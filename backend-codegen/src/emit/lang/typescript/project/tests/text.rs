@@ -31,16 +31,33 @@ pub(super) fn indented(text: &str) -> String {
 
 /// `book.id`, as text.
 pub(super) fn key_of(project: &Project<'_>, resource: usize, variable: &str) -> String {
+    match key_of_row(project, resource, variable) {
+        (value, true, "string") => value,
+        (value, ..) => format!("String({value})"),
+    }
+}
+
+/// `book.id`, as a body in JSON has it.
+pub(super) fn key_in_json(project: &Project<'_>, resource: usize, variable: &str) -> String {
+    match key_of_row(project, resource, variable) {
+        (value, true, "string" | "number") => value,
+        (value, false, "string") => format!("String({value})"),
+        (value, ..) => format!("Number({value})"),
+    }
+}
+
+/// `book.id`, whether it is always there, and its type.
+fn key_of_row(
+    project: &Project<'_>,
+    resource: usize,
+    variable: &str,
+) -> (String, bool, &'static str) {
     let resource = &project.input.resources.list[resource];
     let entity = Entity::new(project, resource);
     let column = entity.key_column();
     let value = format!("{variable}{}", member(&entity.property(column)));
     let is_given = entity.field(column).is_none_or(|field| field.required);
-    if is_given && entity.scalar(column) == "string" {
-        value
-    } else {
-        format!("String({value})")
-    }
+    (value, is_given, entity.scalar(column))
 }
 
 pub(super) fn row_variable(resource: &Resource) -> String {
