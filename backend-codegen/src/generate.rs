@@ -59,10 +59,7 @@ pub fn project(
     };
     let (api, mut diagnostics) = lower(document, &options);
     let target = registry::find(&settings.framework);
-    let resources = match target {
-        Some(target) if target.serves_all() => recognise(&api),
-        Some(_) | None => recognise(&api).plain(&api),
-    };
+    let resources = recognise(&api);
     let mut plan = FilePlan::default();
     let mut summary = Summary::default();
     let input = Input {

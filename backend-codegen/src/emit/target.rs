@@ -69,12 +69,6 @@ pub trait Target: Sync {
         Some(Dialect::of(database).unwrap_or(Dialect::Sqlite))
     }
 
-    /// Whether it serves bodies whose parts are of other types than what is stored; where not, these are left to the
-    /// user.
-    fn serves_all(&self) -> bool {
-        false
-    }
-
     /// Plans every file but settings, document and migrations.
     fn emit(&self, input: &Input<'_>, plan: &mut FilePlan) -> Emitted;
 }

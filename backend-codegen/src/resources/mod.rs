@@ -15,7 +15,6 @@ mod key;
 mod listing;
 mod model;
 mod path;
-mod plain;
 mod recognise;
 mod reference;
 mod words;

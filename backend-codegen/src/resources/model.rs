@@ -279,16 +279,6 @@ pub enum Action {
     Delete(Returned),
 }
 
-/// The body's type of an action that writes, and where the columns take their values.
-pub(crate) fn entity_input(action: &Action) -> Option<(TypeId, &[Fill])> {
-    match action {
-        Action::Create(create) => Some((create.input, &create.fills)),
-        Action::Replace(replace) => Some((replace.input, &replace.fills)),
-        Action::Merge(merge) => Some((merge.input, &merge.fills)),
-        Action::List(_) | Action::Read(_) | Action::Delete(_) => None,
-    }
-}
-
 /// What a success response holds.
 #[derive(Debug, Clone)]
 pub struct Returned {

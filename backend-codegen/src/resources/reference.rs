@@ -44,7 +44,7 @@ pub(super) fn link(api: &Api, resources: &mut Resources) {
 }
 
 /// Leaves out what no operation is left for: nobody could make a row, so that nothing may refer to one either.
-pub(super) fn drop_unused(resources: &mut Resources) {
+fn drop_unused(resources: &mut Resources) {
     let operations = resources.list.iter().flat_map(|one| &one.operations);
     let nestings = operations.filter_map(|operation| operation.nesting.as_ref());
     let owning: Vec<usize> = nestings

@@ -28,6 +28,8 @@ pub enum Expr {
     Arrow(String, Box<Expr>),
     /// What a getter returns. Only inside of objects.
     Getter(Box<Expr>),
+    /// A comparison, and what it chooses between.
+    Conditional(String, Box<Expr>, Box<Expr>),
 }
 
 /// One call in a chain: `.name(arguments)`.
@@ -85,11 +87,14 @@ impl Expr {
             }
             Self::Object(members) if members.is_empty() => "{}".to_owned(),
             Self::Arrow(head, body) => match **body {
-                Self::Object(_) => format!("{head} => ({})", body.flat()?),
+                Self::Object(_) | Self::Conditional(..) => format!("{head} => ({})", body.flat()?),
                 _ => format!("{head} => {}", body.flat()?),
             },
             Self::Object(_) | Self::Block(..) | Self::Getter(_) => return None,
             Self::Shorthand => String::new(),
+            Self::Conditional(test, yes, no) => {
+                format!("{test} ? {} : {}", yes.flat()?, no.flat()?)
+            }
         })
     }
 
@@ -121,6 +126,7 @@ impl Expr {
                     _ => format!("{head}{printed}"),
                 }
             }
+            Self::Conditional(test, yes, no) => conditional(test, yes, no, level),
             Self::Shorthand | Self::Getter(_) => String::new(),
         }
     }
@@ -150,7 +156,8 @@ impl Expr {
             | Self::Call(..)
             | Self::Chain(..)
             | Self::Shorthand
-            | Self::Getter(_) => false,
+            | Self::Getter(_)
+            | Self::Conditional(..) => false,
         }
     }
 }
@@ -184,7 +191,7 @@ fn is_simple(argument: &Expr) -> bool {
                     .iter()
                     .all(|link| link.arguments.iter().all(is_simple))
         }
-        Expr::Block(..) | Expr::Getter(_) | Expr::Arrow(..) => false,
+        Expr::Block(..) | Expr::Getter(_) | Expr::Arrow(..) | Expr::Conditional(..) => false,
     }
 }
 
@@ -287,6 +294,19 @@ fn chain(root: &Expr, links: &[Link], level: usize, used: usize) -> String {
     text
 }
 
+fn conditional(test: &str, yes: &Expr, no: &Expr, level: usize) -> String {
+    let inner = level + 1;
+    let branch = |sign: &str, value: &Expr| {
+        let used = inner * TAB + sign.len();
+        format!(
+            "{}{sign}{}",
+            newline(inner),
+            value.print(inner + 1, used, 0)
+        )
+    };
+    format!("{test}{}{}", branch("? ", yes), branch(": ", no))
+}
+
 fn object(members: &[(String, Expr)], level: usize) -> String {
     let inner = level + 1;
     let mut text = "{".to_owned();
@@ -312,6 +332,18 @@ fn member(name: &str, value: &Expr, level: usize) -> String {
                 newline(inner),
                 newline(level)
             )
+        }
+        Expr::Conditional(..) => {
+            let beside = level * TAB + width(name) + ": ".len();
+            match value.flat() {
+                Some(flat) if beside + width(&flat) < WIDTH => format!("{name}: {flat}"),
+                // A comparison that does not fit beside its key stands below it.
+                _ => {
+                    let inner = level + 1;
+                    let below = value.print(inner, inner * TAB, 1);
+                    format!("{name}:{}{below}", newline(inner))
+                }
+            }
         }
         Expr::Text(text) if level * TAB + width(name) + 3 + width(text) > WIDTH => {
             // A string that does not fit beside its key stands below it.

@@ -34,10 +34,6 @@ impl Target for Axum {
         Dialect::of(database)
     }
 
-    fn serves_all(&self) -> bool {
-        true
-    }
-
     fn emit(&self, input: &Input<'_>, plan: &mut FilePlan) -> Emitted {
         let names = RustNames::new(input.api);
         let project = project::Project {

@@ -1,8 +1,10 @@
 //! A resource as TypeScript sees it: the names of its type, table, columns and functions.
 
+use serde_json::Value;
+
 use super::Project;
 use crate::{
-    emit::lang::typescript::{integer_is_bigint, key, member},
+    emit::lang::typescript::{Expr, integer_is_bigint, json, key, member},
     ir::{
         Field, Kind, Object, Schema, TypeId,
         names::{lower_camel, upper_camel},
@@ -345,6 +347,14 @@ pub(super) fn is_bigint(project: &Project<'_>, schema: &Schema) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+/// A value of the document where one of a schema's type is stored: integers that may pass 2^53 are `bigint`.
+pub(super) fn stored_json(project: &Project<'_>, schema: &Schema, value: &Value) -> Expr {
+    match value {
+        Value::Number(number) if is_bigint(project, schema) => Expr::text(format!("{number}n")),
+        _ => json(value),
     }
 }
 

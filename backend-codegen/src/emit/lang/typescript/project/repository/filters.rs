@@ -34,18 +34,18 @@ impl Repository<'_, '_> {
             let place = self.entity.place(self.entity.key_column());
             all.push(given("after", |value| format!("gt({place}, {value})")));
         }
-        if all.len() == 1 {
-            writer.lines(&format!("return {};", all.remove(0).trim_end_matches(',')));
-        } else {
-            imports.value(ORM, "and");
-            writer.open("return and(");
-            all.iter().for_each(|one| writer.lines(&format!("{one},")));
-            writer.close(");");
-        }
+        let condition = match all.len() {
+            1 => all.remove(0),
+            _ => {
+                imports.value(ORM, "and");
+                Expr::call("and", all)
+            }
+        };
+        writer.expr("return ", &condition, ";");
         writer.close("}");
     }
 
-    pub(super) fn condition(&self, field: &QueryField, imports: &mut Imports) -> String {
+    pub(super) fn condition(&self, field: &QueryField, imports: &mut Imports) -> Expr {
         let columns: Vec<&Column> = field
             .filter
             .columns
@@ -182,12 +182,9 @@ impl Repository<'_, '_> {
 }
 
 /// A condition that holds only when the query has a value for it.
-fn given(name: &str, condition: impl Fn(&str) -> String) -> String {
+fn given(name: &str, condition: impl Fn(&str) -> String) -> Expr {
     let value = format!("query{}", member(name));
-    let made = condition(&value);
-    let flat = format!("{value} === undefined ? undefined : {made}");
-    if flat.chars().count() + 5 <= 100 {
-        return flat;
-    }
-    format!("{value} === undefined\n  ? undefined\n  : {made}")
+    let made = Expr::text(condition(&value));
+    let test = format!("{value} === undefined");
+    Expr::Conditional(test, Box::new(Expr::text("undefined")), Box::new(made))
 }

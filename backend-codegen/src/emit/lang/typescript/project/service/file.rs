@@ -1,8 +1,11 @@
 //! The file of one service, and what its functions have in common.
 
-use super::super::{
-    entity::{Entity, article, input_of},
-    repository::QueryShape,
+use super::{
+    super::{
+        entity::{Entity, article, input_of},
+        repository::QueryShape,
+    },
+    convert::Conversions,
 };
 use crate::{
     emit::{
@@ -20,6 +23,7 @@ pub(super) struct Service<'a, 'e> {
     pub(super) entity: &'e Entity<'a>,
     pub(super) query: QueryShape<'a>,
     pub(super) dialect: Dialect,
+    pub(super) conversions: Conversions<'a>,
 }
 
 /// The text of a service.
@@ -30,6 +34,7 @@ pub(in super::super) fn file(entity: &Entity<'_>) -> String {
         entity,
         query: QueryShape::new(entity),
         dialect: entity.project.dialect(),
+        conversions: Conversions::new(entity.project),
     };
     let mut body = Writer::default();
     let mut written: Vec<String> = Vec::new();
@@ -50,6 +55,7 @@ pub(in super::super) fn file(entity: &Entity<'_>) -> String {
     for parent in entity.checked_parents() {
         service.check(parent, &mut imports, &mut body);
     }
+    service.conversions.write(&mut imports, &mut body);
     let mut writer = Writer::default();
     imports.write(&mut writer);
     writer.finish() + &body.finish()

@@ -1,6 +1,8 @@
 //! `src/services/<resource>.ts`: rules between HTTP and storage, one transaction for what belongs together.
 
+mod absence;
 mod change;
+mod convert;
 mod file;
 mod nested;
 mod read;

@@ -1,13 +1,16 @@
 //! From the members of a request to the values of a row.
 
+use serde_json::Value;
+
 use super::{
-    super::entity::{is_bigint, object},
+    super::entity::{object, stored_json},
+    absence::{Absence, Conversion, settled},
     file::Service,
 };
 use crate::{
     emit::lang::typescript::{Expr, Imports, json, member},
     ir::{Field, TypeId},
-    resources::{Column, ColumnType, Fill, Fit, KeyKind, Parent, Role, Source},
+    resources::{Column, Fill, Fit, KeyKind, Parent, Role},
 };
 
 impl Service<'_, '_> {
@@ -33,7 +36,7 @@ impl Service<'_, '_> {
                 }
                 Fill::Path => owner.map(|owner| Expr::text(entity.parent_key(owner).0)),
                 Fill::Null => Some(Expr::text("null")),
-                Fill::Default(value) => Some(json(value)),
+                Fill::Default(value) => Some(self.default(column, value)),
                 Fill::Input { property, fit } => {
                     let field = fields.iter().find(|field| field.name == *property);
                     field.map(|field| self.given(column, field, fit, merges, imports))
@@ -57,8 +60,17 @@ impl Service<'_, '_> {
         }
     }
 
-    /// A request's value as the column's.
-    pub(super) fn given(
+    /// A value of the document as the column has it.
+    fn default(&self, column: &Column, value: &Value) -> Expr {
+        match self.entity.schema(column) {
+            Some(schema) => stored_json(self.entity.project, schema, value),
+            None => json(value),
+        }
+    }
+
+    /// A request's value as the column's. What a change is not given stays; a new row, and one that is replaced, has
+    /// something for everything.
+    fn given(
         &self,
         column: &Column,
         field: &Field,
@@ -66,48 +78,25 @@ impl Service<'_, '_> {
         merges: bool,
         imports: &mut Imports,
     ) -> Expr {
-        let value = format!("input{}", member(&field.name));
-        let value = self.converted(column, field, value);
-        let has_default = field.schema.meta.default.is_some() && !merges;
-        let may_be_absent = !field.required && !has_default;
-        if !may_be_absent || merges {
-            return Expr::text(value);
-        }
-        if column.role == Role::Key {
-            return match self.new_key(imports) {
-                Some(Expr::Text(made)) => Expr::text(format!("{value} ?? {made}")),
-                _ => Expr::text(value),
-            };
-        }
-        match fit {
-            Fit::Or(default) => match json(default).flat() {
-                Some(default) => Expr::text(format!("{value} ?? {default}")),
-                None => Expr::text(value),
+        let given = Absence::of(field, !merges);
+        let none = |null: bool, undefined: bool| Absence { null, undefined };
+        let (wanted, fallback) = match fit {
+            _ if merges => (none(column.nullable, true), Expr::text("undefined")),
+            _ if column.role == Role::Key => match self.new_key(imports) {
+                Some(made) => (none(false, false), made),
+                None => (none(false, true), Expr::text("undefined")),
             },
+            Fit::Or(default) => (none(false, false), self.default(column, default)),
             Fit::Same | Fit::Wrap | Fit::IfPresent if column.nullable => {
-                Expr::text(format!("{value} ?? null"))
+                (none(true, false), Expr::text("null"))
             }
-            Fit::Same | Fit::Wrap | Fit::IfPresent => Expr::text(value),
-        }
-    }
-
-    /// Where the request and the stored type have different limits, one may be `bigint` and the other not.
-    pub(super) fn converted(&self, column: &Column, field: &Field, value: String) -> String {
-        if column.kind != ColumnType::Int64 || matches!(column.source, Source::Secret(_)) {
-            return value;
-        }
-        let (stored, given) = (
-            self.entity.is_bigint(column),
-            is_bigint(self.entity.project, &field.schema),
-        );
-        let convert = match (stored, given) {
-            (true, false) => "BigInt",
-            (false, true) => "Number",
-            _ => return value,
+            Fit::Same | Fit::Wrap | Fit::IfPresent => (given, Expr::text("undefined")),
         };
-        if field.required && !field.schema.nullable {
-            return format!("{convert}({value})");
-        }
-        format!("{value} == null ? {value} : {convert}({value})")
+        let value = format!("input{}", member(&field.name));
+        let conversion = match self.entity.field(column) {
+            Some(stored) => self.conversions.between(&field.schema, &stored.schema),
+            None => Conversion::Same,
+        };
+        settled(&value, &conversion, (given, wanted), fallback)
     }
 }
