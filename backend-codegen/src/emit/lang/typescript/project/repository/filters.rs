@@ -76,7 +76,7 @@ impl Repository<'_, '_> {
             if self.dialect != Dialect::Postgres || form == DecimalForm::Spelled);
         if compares_text && field.filter.test == FilterTest::AnyOf {
             imports.value("../lib/sql.js", "isOneOfDecimals");
-            return given(&field.name, |value| {
+            return given_some(&field.name, |value| {
                 format!("isOneOfDecimals({place}, {value})")
             });
         }
@@ -102,7 +102,16 @@ impl Repository<'_, '_> {
             });
         }
         imports.value(ORM, operator);
-        given(&field.name, |value| format!("{operator}({place}, {value})"))
+        let compared = |value: &str| format!("{operator}({place}, {value})");
+        match field.filter.test {
+            FilterTest::AnyOf => given_some(&field.name, compared),
+            FilterTest::Equal
+            | FilterTest::AtLeast
+            | FilterTest::AtMost
+            | FilterTest::Above
+            | FilterTest::Below
+            | FilterTest::Contains => given(&field.name, compared),
+        }
     }
 
     /// A column of decimal numbers within `sql`, so that it compares as what it means.
@@ -184,7 +193,17 @@ impl Repository<'_, '_> {
 /// A condition that holds only when the query has a value for it.
 fn given(name: &str, condition: impl Fn(&str) -> String) -> Expr {
     let value = format!("query{}", member(name));
-    let made = Expr::text(condition(&value));
-    let test = format!("{value} === undefined");
-    Expr::Conditional(test, Box::new(Expr::text("undefined")), Box::new(made))
+    unless(&format!("{value} === undefined"), condition(&value))
+}
+
+/// The same of a list; an empty one asks for nothing.
+fn given_some(name: &str, condition: impl Fn(&str) -> String) -> Expr {
+    let value = format!("query{}", member(name));
+    let none = format!("{value} === undefined || {value}.length === 0");
+    unless(&none, condition(&value))
+}
+
+fn unless(none: &str, condition: String) -> Expr {
+    let (absent, made) = (Expr::text("undefined"), Expr::text(condition));
+    Expr::Conditional(none.to_owned(), Box::new(absent), Box::new(made))
 }
