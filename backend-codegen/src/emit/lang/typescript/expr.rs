@@ -75,6 +75,7 @@ impl Expr {
         Some(match self {
             Self::Text(text) => text.clone(),
             Self::Call(callee, arguments) => format!("{callee}({})", list(arguments)?),
+            Self::Chain(root, links) if breaks_anyway(root, links) => return None,
             Self::Chain(root, links) => {
                 let links: Option<Vec<String>> = links.iter().map(Link::flat).collect();
                 format!("{}{}", root.flat()?, links?.concat())
@@ -102,7 +103,6 @@ impl Expr {
     pub fn print(&self, level: usize, used: usize, tail: usize) -> String {
         if let Some(flat) = self.flat()
             && used + width(&flat) + tail <= WIDTH
-            && !self.breaks_anyway()
         {
             return flat;
         }
@@ -114,7 +114,10 @@ impl Expr {
                     arguments_text(arguments, level, used + width(callee))
                 )
             }
-            Self::Chain(root, links) => chain(root, links, level, used),
+            Self::Chain(root, links) => chain(root, links, level, (used, tail)),
+            Self::Array(items) if is_numbers(items) => {
+                format!("[{}{}]", filled(items, level), newline(level))
+            }
             Self::Array(items) => format!("[{}{}]", lines(items, level), newline(level)),
             Self::Object(members) | Self::Inline(members) => object(members, level),
             Self::Block(head, statements) => block(head, statements, level),
@@ -128,20 +131,6 @@ impl Expr {
             }
             Self::Conditional(test, yes, no) => conditional(test, yes, no, level),
             Self::Shorthand | Self::Getter(_) => String::new(),
-        }
-    }
-
-    /// prettier breaks chains of three calls and more when an argument is not simple.
-    fn breaks_anyway(&self) -> bool {
-        match self {
-            Self::Chain(root, links) => {
-                let calls = links.len() + usize::from(matches!(**root, Self::Call(..)));
-                calls > 2
-                    && links
-                        .iter()
-                        .any(|link| !link.arguments.iter().all(is_simple))
-            }
-            _ => false,
         }
     }
 
@@ -176,23 +165,52 @@ impl Link {
     }
 }
 
+/// prettier breaks chains of three calls and more when an argument is not simple.
+fn breaks_anyway(root: &Expr, links: &[Link]) -> bool {
+    let first = match root {
+        Expr::Call(_, arguments) => Some(arguments),
+        _ => None,
+    };
+    let calls = links.len() + usize::from(first.is_some());
+    let mut arguments = links
+        .iter()
+        .map(|link| &link.arguments)
+        .chain(first)
+        .flatten();
+    calls > 2 && arguments.any(|argument| !is_simple(argument, SIMPLE_DEPTH))
+}
+
+/// How deep an argument may nest to be simple.
+const SIMPLE_DEPTH: usize = 2;
+
 /// What prettier calls a simple argument, as far as it occurs here.
-fn is_simple(argument: &Expr) -> bool {
+fn is_simple(argument: &Expr, depth: usize) -> bool {
+    let Some(inner) = depth.checked_sub(1) else {
+        return false;
+    };
+    let are_simple = |arguments: &[Expr]| {
+        arguments.len() <= depth && arguments.iter().all(|one| is_simple(one, inner))
+    };
     match argument {
-        Expr::Text(_) | Expr::Shorthand => true,
-        Expr::Call(_, arguments) => arguments.iter().all(is_simple),
-        Expr::Array(items) => items.iter().all(is_simple),
+        Expr::Text(text) => is_simple_text(text),
+        Expr::Shorthand => true,
+        Expr::Call(_, arguments) => are_simple(arguments),
+        Expr::Array(items) => items.iter().all(|item| is_simple(item, inner)),
         Expr::Object(members) | Expr::Inline(members) => {
-            members.iter().all(|(_, value)| is_simple(value))
+            members.iter().all(|(_, value)| is_simple(value, inner))
         }
         Expr::Chain(root, links) => {
-            is_simple(root)
-                && links
-                    .iter()
-                    .all(|link| link.arguments.iter().all(is_simple))
+            is_simple(root, depth) && links.iter().all(|link| are_simple(&link.arguments))
         }
         Expr::Block(..) | Expr::Getter(_) | Expr::Arrow(..) | Expr::Conditional(..) => false,
     }
+}
+
+/// A literal, a name or a call, and nothing that is computed of several.
+fn is_simple_text(text: &str) -> bool {
+    let operators = [" => ", " ? ", " ?? ", " || ", " && ", " + ", " - ", " * "];
+    let is_computed = text.starts_with("...") || operators.iter().any(|sign| text.contains(sign));
+    text.starts_with(['"', '\'']) || !is_computed
 }
 
 pub(super) fn width(text: &str) -> usize {
@@ -216,6 +234,34 @@ fn lines(items: &[Expr], level: usize) -> String {
         .iter()
         .map(|item| format!("{}{},", newline(inner), item.print(inner, inner * TAB, 1)))
         .collect()
+}
+
+/// Whether prettier fills lines with these items.
+fn is_numbers(items: &[Expr]) -> bool {
+    let is_number = |item: &Expr| match item {
+        Expr::Text(text) => text
+            .trim_start_matches('-')
+            .starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    };
+    items.len() > 1 && items.iter().all(is_number)
+}
+
+/// Items, as many on a line as fit.
+fn filled(items: &[Expr], level: usize) -> String {
+    let indent = newline(level + 1);
+    let mut text = String::new();
+    for item in items.iter().filter_map(Expr::flat) {
+        let is_first = text.is_empty();
+        if is_first || width(&text) + " ,".len() + width(&item) > WIDTH {
+            text.push_str(&indent);
+        } else {
+            text.push(' ');
+        }
+        text.push_str(&item);
+        text.push(',');
+    }
+    text
 }
 
 /// `(…)` broken: the last argument hugged when it can be, else one argument a line.
@@ -256,33 +302,41 @@ fn fits_head(last: &Expr, used: usize) -> bool {
     }
 }
 
-fn chain(root: &Expr, links: &[Link], level: usize, used: usize) -> String {
+fn chain(root: &Expr, links: &[Link], level: usize, (used, tail): (usize, usize)) -> String {
     let is_call = matches!(root, Expr::Call(..));
-    let calls = links.len() + usize::from(is_call);
-    if links.len() <= 1 && (calls <= 1 || is_call) {
+    let is_short = links.len() <= 1;
+    if is_short || is_last_broken(root, links) {
         let mut text = root.print(level, used, 0);
-        for link in links {
+        for (index, link) in links.iter().enumerate() {
             text.push_str(&format!(".{}", link.name));
             let at = if text.contains('\n') {
                 width(&text)
             } else {
                 used + width(&text)
             };
+            let behind = if index + 1 == links.len() { tail } else { 0 };
             match list(&link.arguments) {
-                Some(flat) if at + width(&flat) + 2 <= WIDTH => text.push_str(&format!("({flat})")),
+                Some(flat) if at + width(&flat) + 2 + behind <= WIDTH => {
+                    text.push_str(&format!("({flat})"));
+                }
                 _ => text.push_str(&arguments_text(&link.arguments, level, at)),
             }
         }
-        return text;
+        let first = text.lines().next().unwrap_or_default();
+        if is_short || used + width(first) <= WIDTH {
+            return text;
+        }
     }
     let inner = level + 1;
-    let mut text = root.print(level, used, 0);
-    for link in links {
+    // A call at the root stays where it is, and what it is given may break.
+    let mut text = root.print(level, used, if is_call { 0 } else { tail });
+    for (index, link) in links.iter().enumerate() {
         let head = format!("{}.{}", newline(inner), link.name);
         let at = width(&head);
+        let behind = if index + 1 == links.len() { tail } else { 0 };
         let flat = link
             .flat()
-            .filter(|flat| inner * TAB + width(flat) <= WIDTH);
+            .filter(|flat| inner * TAB + width(flat) + behind <= WIDTH);
         match flat {
             Some(flat) => text.push_str(&format!("{}{flat}", newline(inner))),
             None => text.push_str(&format!(
@@ -292,6 +346,18 @@ fn chain(root: &Expr, links: &[Link], level: usize, used: usize) -> String {
         }
     }
     text
+}
+
+/// Whether the last call alone takes several lines, for which prettier leaves the chain on one.
+fn is_last_broken(root: &Expr, links: &[Link]) -> bool {
+    let Some((last, before)) = links.split_last() else {
+        return false;
+    };
+    let is_broken = last.flat().is_none();
+    is_broken
+        && !breaks_anyway(root, links)
+        && root.flat().is_some()
+        && before.iter().all(|link| link.flat().is_some())
 }
 
 fn conditional(test: &str, yes: &Expr, no: &Expr, level: usize) -> String {
@@ -333,26 +399,51 @@ fn member(name: &str, value: &Expr, level: usize) -> String {
                 newline(level)
             )
         }
-        Expr::Conditional(..) => {
-            let beside = level * TAB + width(name) + ": ".len();
-            match value.flat() {
-                Some(flat) if beside + width(&flat) < WIDTH => format!("{name}: {flat}"),
-                // A comparison that does not fit beside its key stands below it.
-                _ => {
-                    let inner = level + 1;
-                    let below = value.print(inner, inner * TAB, 1);
-                    format!("{name}:{}{below}", newline(inner))
-                }
-            }
-        }
-        Expr::Text(text) if level * TAB + width(name) + 3 + width(text) > WIDTH => {
-            // A string that does not fit beside its key stands below it.
-            format!("{name}:{}{text}", newline(level + 1))
+        _ if stands_below(name, value, level) => {
+            let inner = level + 1;
+            let below = value.print(inner, inner * TAB, 1);
+            format!("{name}:{}{below}", newline(inner))
         }
         _ => format!(
             "{name}: {}",
             value.print(level, level * TAB + width(name) + 2, 1)
         ),
+    }
+}
+
+/// What cannot break beside its key stands below it, unless the key is so short that this would not help.
+fn stands_below(name: &str, value: &Expr, level: usize) -> bool {
+    let beside = level * TAB + width(name) + ": ".len();
+    let fits = value
+        .flat()
+        .is_some_and(|flat| beside + width(&flat) < WIDTH);
+    let is_short = width(name) < TAB + 3;
+    !fits
+        && match value {
+            Expr::Conditional(..) => true,
+            Expr::Text(text) => !is_short && !text.starts_with('`'),
+            Expr::Chain(root, links) => !is_short && is_unbreakable(root, links),
+            Expr::Call(..)
+            | Expr::Array(_)
+            | Expr::Object(_)
+            | Expr::Inline(_)
+            | Expr::Block(..)
+            | Expr::Shorthand
+            | Expr::Arrow(..)
+            | Expr::Getter(_) => false,
+        }
+}
+
+/// A call behind a name, with nothing worth breaking in it.
+fn is_unbreakable(root: &Expr, links: &[Link]) -> bool {
+    let is_short = |argument: &Expr| match argument {
+        Expr::Text(text) => width(text) <= WIDTH / 4,
+        _ => false,
+    };
+    let is_name = matches!(root, Expr::Text(_));
+    match links {
+        [link] => is_name && link.arguments.len() <= 1 && link.arguments.iter().all(is_short),
+        _ => false,
     }
 }
 
@@ -386,4 +477,62 @@ fn is_table(items: &[Expr]) -> bool {
     let long_list = |item: &Expr| matches!(item, Expr::Array(inner) if inner.len() > 1);
     let long_object = |item: &Expr| matches!(item, Expr::Object(members) | Expr::Inline(members) if members.len() > 1);
     items.len() > 1 && (items.iter().all(long_list) || items.iter().all(long_object))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Expr {
+        Expr::text(text)
+    }
+
+    fn words(count: usize) -> Expr {
+        Expr::Array((0..count).map(|_| text("\"eleven-more\"")).collect())
+    }
+
+    #[test]
+    fn what_follows_counts() {
+        let expr = Expr::z("enum", vec![words(5)]);
+        let flat = expr.flat().unwrap();
+        let used = WIDTH - width(&flat);
+        assert_eq!(expr.print(0, used, 0), flat);
+        assert!(expr.print(0, used, 1).starts_with("z.enum([\n"));
+    }
+
+    #[test]
+    fn long_chains_break_where_an_argument_nests() {
+        let length = Expr::call("minLength", vec![text("2")]);
+        let items = Expr::z("string", Vec::new()).then("check", vec![length.clone()]);
+        let short = Expr::z("array", vec![items]).then("check", vec![length]);
+        assert!(!short.print(0, 0, 0).contains('\n'));
+        let long = short.then("optional", Vec::new());
+        assert_eq!(
+            long.print(0, 0, 0),
+            "z\n  .array(z.string().check(minLength(2)))\n  .check(minLength(2))\n  .optional()"
+        );
+    }
+
+    #[test]
+    fn a_chain_stays_on_a_line_when_its_end_alone_breaks() {
+        let members = Expr::Object(vec![("a".to_owned(), text("1"))]);
+        let expr = Expr::z("string", Vec::new()).then("meta", vec![members]);
+        assert_eq!(expr.print(0, 0, 0), "z.string().meta({\n  a: 1,\n})");
+    }
+
+    #[test]
+    fn short_keys_keep_their_values_beside_them() {
+        let long = text(&format!("\"{}\"", "x".repeat(WIDTH)));
+        let print = |key: &str| Expr::Object(vec![(key.to_owned(), long.clone())]).print(0, 0, 0);
+        assert!(print("path").contains("path: \"x"));
+        assert!(print("title").contains("title:\n    \"x"));
+    }
+
+    #[test]
+    fn numbers_fill_lines() {
+        let numbers = Expr::Array((0..60).map(|number| text(&number.to_string())).collect());
+        let printed = numbers.print(0, 0, 0);
+        assert!(printed.starts_with("[\n  0, 1, 2, 3,"));
+        assert!(printed.lines().all(|line| line.len() <= WIDTH));
+    }
 }
