@@ -5,6 +5,7 @@
 
 mod document;
 mod expr;
+mod integer;
 mod names;
 mod operations;
 mod order;
@@ -18,12 +19,13 @@ mod writer;
 
 pub use document::document_file;
 pub use expr::{Expr, Link};
+pub use integer::integer_is_bigint;
 pub use names::TsNames;
 pub use operations::operations_file;
 pub(crate) use operations::variable;
 pub(crate) use order::references;
 pub use path::colon_path;
-pub use schema::{Scope, field_expr, integer_is_bigint, schema_expr};
+pub use schema::{Scope, field_expr, schema_expr};
 pub use schemas::schemas_file;
 pub use text::{json, key, literal, member};
 pub use writer::{HEADER, Imports, Writer};

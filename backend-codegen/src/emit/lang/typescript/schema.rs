@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Expr, TsNames,
-    operations::safe_integer,
+    integer::integer_is_bigint,
     text::{json, literal, number_literal},
     writer::Imports,
 };
@@ -210,14 +210,6 @@ fn reference(id: TypeId, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
     }
     let head = "(): z.ZodType".to_owned();
     z("lazy", vec![Expr::Arrow(head, Box::new(name))], imports)
-}
-
-/// Whether values are `bigint`: those that may pass 2^53 - 1.
-pub fn integer_is_bigint(format: IntegerFormat, bounds: &Bounds) -> bool {
-    match format {
-        IntegerFormat::Int32 | IntegerFormat::Uint32 => false,
-        IntegerFormat::Int64 | IntegerFormat::Uint64 => !safe_integer(bounds, format),
-    }
 }
 
 fn integer(format: IntegerFormat, bounds: &Bounds, values: &[i128], imports: &mut Imports) -> Expr {
