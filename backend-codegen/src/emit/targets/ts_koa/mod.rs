@@ -53,10 +53,10 @@ impl Framework for Koa {
 
     fn mounting(&self, dependencies: &str) -> Vec<String> {
         vec![
+            "const own = app.callback();".to_owned(),
             format!("const api = createApp({dependencies}).callback();"),
             "createServer((request, response) => {".to_owned(),
-            "  void (request.url?.startsWith(basePath) ? api : app.callback())(request, response);"
-                .to_owned(),
+            "  void (request.url?.startsWith(basePath) ? api : own)(request, response);".to_owned(),
             "});".to_owned(),
         ]
     }
