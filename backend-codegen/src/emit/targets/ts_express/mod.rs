@@ -51,6 +51,10 @@ impl Framework for Express {
         &["node"]
     }
 
+    fn support(&self) -> &'static [&'static str] {
+        &["supertest"]
+    }
+
     fn mounting(&self, dependencies: &str) -> Vec<String> {
         vec![format!("app.use(createApp({dependencies}));")]
     }

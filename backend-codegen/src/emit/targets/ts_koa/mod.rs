@@ -51,6 +51,10 @@ impl Framework for Koa {
         &["node"]
     }
 
+    fn support(&self) -> &'static [&'static str] {
+        &["supertest"]
+    }
+
     fn mounting(&self, dependencies: &str) -> Vec<String> {
         vec![
             "const own = app.callback();".to_owned(),

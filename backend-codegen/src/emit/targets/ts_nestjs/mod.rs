@@ -63,6 +63,10 @@ impl Framework for Nest {
         &["node"]
     }
 
+    fn support(&self) -> &'static [&'static str] {
+        &["supertest"]
+    }
+
     fn route_file(&self, module: &str) -> String {
         let folder = names::folder(module);
         format!("src/{folder}/{folder}.controller.ts")

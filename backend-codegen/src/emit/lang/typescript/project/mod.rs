@@ -47,6 +47,12 @@ pub trait Framework: Sync {
         &[]
     }
 
+    /// What its tests share with those of other frameworks, as templates below `ts_common/tests/support/` without their
+    /// ending.
+    fn support(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Where the code of a module's operations stands, in a folder right below `src/`.
     fn route_file(&self, module: &str) -> String {
         format!("src/routes/{module}.ts")

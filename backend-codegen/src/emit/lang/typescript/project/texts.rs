@@ -132,6 +132,14 @@ pub(super) fn emit(
             "tests/support.ts",
             &format!("ts_{}/tests/support.ts.jinja", framework.id()),
         );
+        let mut parts = vec!["service", "violations"];
+        parts.extend(has_credentials(project).then_some("credentials"));
+        parts.extend(stored.then_some("database"));
+        parts.extend(framework.support());
+        for part in parts {
+            let path = format!("tests/support/{part}.ts");
+            texts.yours(&path, &format!("ts_common/{path}.jinja"));
+        }
         // In a folder of its own: the tests of a tag `rate-limit` are `tests/rate-limit.test.ts`.
         texts.yours(
             "tests/lib/rate-limit.test.ts",

@@ -114,7 +114,7 @@ impl Tests<'_> {
         writer.expr("const response = await ", &send, ";");
         writer.line(format!("expect(response.status, {violation}).toBe(400);"));
         if self.tells_violations(operation) {
-            imports.value("./support.js", "violationsOf");
+            imports.value("./support/violations.js", "violationsOf");
             writer.line(format!(
                 "expect(await violationsOf(response)).toContain({violation});"
             ));
