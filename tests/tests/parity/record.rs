@@ -15,6 +15,8 @@ use backend_tests::{
     scaffold::{Service, tool},
 };
 
+use serde_json::Value;
+
 use super::{KEY, answer::Translation, hostile};
 
 /// A request as it was sent.
@@ -76,6 +78,42 @@ impl fmt::Display for Request {
 }
 
 type Log = Arc<Mutex<Vec<Exchange>>>;
+
+/// Sends requests one by one and keeps them with the answers.
+pub(crate) struct Recorder<'s> {
+    service: &'s Service,
+    pub(crate) exchanges: Vec<Exchange>,
+}
+
+impl<'s> Recorder<'s> {
+    pub(crate) fn new(service: &'s Service) -> Self {
+        Self {
+            service,
+            exchanges: Vec::new(),
+        }
+    }
+
+    /// A request with a body in JSON, unless it is `null`; what came back.
+    pub(crate) fn send(&mut self, method: &str, target: &str, body: &Value) -> Value {
+        let mut request = Request {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        if !body.is_null() {
+            let kind = ("content-type".to_owned(), "application/json".to_owned());
+            request.headers.push(kind);
+            request.body = body.to_string().into_bytes();
+        }
+        let answer = request.deliver(self.service.address);
+        let answer =
+            answer.unwrap_or_else(|error| panic!("{request}: {error}\n{}", self.service.log()));
+        let told = serde_json::from_slice(&answer.body).unwrap_or_default();
+        self.exchanges.push(Exchange { request, answer });
+        told
+    }
+}
 
 /// Lets `bench` send requests of the document to the service, adds the hostile ones, and returns them with the answers.
 pub(crate) fn record(service: &Service, spec: &Path, requests: usize) -> Vec<Exchange> {
