@@ -24,7 +24,7 @@ pub use names::TsNames;
 pub use operations::operations_file;
 pub(crate) use operations::variable;
 pub(crate) use order::references;
-pub use path::colon_path;
+pub use path::{colon_path, segment_path};
 pub use schema::{Scope, field_expr, schema_expr};
 pub use schemas::schemas_file;
 pub use text::{json, key, literal, member};

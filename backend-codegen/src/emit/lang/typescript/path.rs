@@ -1,4 +1,4 @@
-//! Path templates as path-to-regexp 8 writes them, which Express, Koa and NestJS route by.
+//! Path templates as path-to-regexp 8 writes them, which Express, Koa and NestJS route by, and as Hono and Fastify do.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -37,6 +37,23 @@ pub fn colon_path(base: &str, segments: &[PathSegment]) -> String {
     path
 }
 
+/// The same where a segment that mixes text and parameters is one parameter as a whole; `text` escapes what stands
+/// between.
+pub fn segment_path(segments: &[PathSegment], text: impl Fn(&str) -> String) -> String {
+    let mut path = String::new();
+    for (index, segment) in segments.iter().enumerate() {
+        path.push('/');
+        match segment {
+            PathSegment::Literal(literal) => path.push_str(&text(literal)),
+            PathSegment::Parameter(name) if is_word(name) => path.push_str(&format!(":{name}")),
+            PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
+                path.push_str(&format!(":p{index}"));
+            }
+        }
+    }
+    path
+}
+
 fn mixed(parts: &[PathSegment], index: usize) -> String {
     let end = |part: Option<&PathSegment>| match part {
         Some(PathSegment::Literal(literal)) => text(literal),
@@ -65,8 +82,11 @@ fn text(literal: &str) -> String {
 }
 
 fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && is_word(name)
+}
+
+fn is_word(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 //! `src/routes/<group>.ts`: a router for each group, with handlers that find what was validated in `res.locals`.
 
-use crate::{
-    emit::lang::typescript::{
-        Expr, Imports, Writer, colon_path, key, literal,
-        project::{
-            Access, Answer, Handler, Project, handler, heads_first, operation_doc, route_constant,
-        },
+use crate::emit::lang::typescript::{
+    Expr, Imports, Writer, colon_path, literal,
+    project::{
+        Access, Answer, Handler, Project, handler, heads_first, not_implemented, operation_doc,
+        routable, route_constant,
     },
-    ir::Operation,
 };
 
 const ACCESS: Access = Access {
@@ -29,11 +27,8 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     body.line(format!(
         "export const {constant} = Router({{ caseSensitive: true, strict: true }});"
     ));
-    for index in heads_first(project, operations) {
+    for index in heads_first(project, &routable(project, operations)) {
         let operation = &project.input.api.operations[index];
-        if is_unroutable(operation) {
-            continue;
-        }
         body.blank();
         body.doc(&operation_doc(operation));
         route(project, index, &constant, &mut imports, &mut body);
@@ -41,11 +36,6 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     let mut writer = Writer::default();
     imports.write(&mut writer);
     writer.finish() + &body.finish()
-}
-
-fn is_unroutable(operation: &Operation) -> bool {
-    let refusal = operation.refusal.as_ref();
-    refusal.is_some_and(|refusal| refusal.is_unroutable())
 }
 
 fn route(
@@ -61,7 +51,7 @@ fn route(
     let block = match handler(project, index, ACCESS, imports) {
         Some(handler) => {
             let statements = statements(&handler, imports);
-            let request = if statements.contains("preconditions(req)") {
+            let request = if handler.reads_preconditions() {
                 imports.value("../lib/node.js", "preconditions");
                 "req"
             } else {
@@ -69,11 +59,7 @@ fn route(
             };
             Expr::Block(format!("async ({request}, res)"), vec![statements])
         }
-        None => {
-            imports.value("../lib/errors.js", "notImplemented");
-            let throw = format!("throw notImplemented({});", literal(&operation.id));
-            Expr::Block("()".to_owned(), vec![throw])
-        }
+        None => Expr::Block("()".to_owned(), vec![not_implemented(operation, imports)]),
     };
     let arguments = vec![
         Expr::text(literal(&path)),
@@ -90,19 +76,8 @@ fn route(
 
 fn statements(handler: &Handler, imports: &mut Imports) -> String {
     let mut writer = Writer::default();
-    if !handler.path.is_empty() {
-        let names: Vec<String> = handler
-            .path
-            .iter()
-            .map(|(name, variable)| match key(name) {
-                same if same == *variable => same,
-                other => format!("{other}: {variable}"),
-            })
-            .collect();
-        writer.line(format!(
-            "const {{ {} }} = res.locals.param;",
-            names.join(", ")
-        ));
+    if let Some(pattern) = handler.path_pattern() {
+        writer.line(format!("const {pattern} = res.locals.param;"));
     }
     if handler.query {
         writer.line("const { query } = res.locals;");

@@ -2,10 +2,14 @@
 
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, key, literal,
-        project::{Access, Answer, Handler, Project, handler, operation_doc, route_constant},
+        Expr, Imports, Writer, literal,
+        project::{
+            Access, Answer, Handler, Project, handler, not_implemented, operation_doc, routable,
+            route_constant,
+        },
+        segment_path,
     },
-    ir::{Location, Method, Operation, PathSegment},
+    ir::{Location, Method, Operation},
 };
 
 const ACCESS: Access = Access {
@@ -27,12 +31,8 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     imports.ty(PLUGIN, "Routes");
     let mut routes = Writer::default();
     routes.open("");
-    for &index in operations {
+    for index in routable(project, operations) {
         let operation = &project.input.api.operations[index];
-        let refusal = operation.refusal.as_ref();
-        if refusal.is_some_and(|refusal| refusal.is_unroutable()) {
-            continue;
-        }
         routes.doc(&operation_doc(operation));
         route(project, index, &mut imports, &mut routes);
         routes.blank();
@@ -65,7 +65,7 @@ fn route(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &mu
     let path = format!(
         "{}{}",
         project.input.api.base_path.replace(':', "::"),
-        fastify_path(operation)
+        segment_path(&operation.path.segments, |text| text.replace(':', "::"))
     );
     let block = match handler(project, index, ACCESS, imports) {
         Some(handler) => {
@@ -77,11 +77,7 @@ fn route(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &mu
             };
             Expr::Block(format!("async ({request}, reply)"), vec![text])
         }
-        None => {
-            imports.value("../lib/errors.js", "notImplemented");
-            let throw = format!("throw notImplemented({});", literal(&operation.id));
-            Expr::Block("()".to_owned(), vec![throw])
-        }
+        None => Expr::Block("()".to_owned(), vec![not_implemented(operation, imports)]),
     };
     let arguments = vec![
         Expr::text(literal(&path)),
@@ -132,38 +128,10 @@ fn options(operation: &Operation, name: &str, imports: &mut Imports) -> Vec<(Str
     options
 }
 
-/// `/books/:bookId`; a segment that mixes text and parameters is one parameter, which the operation's template splits.
-fn fastify_path(operation: &Operation) -> String {
-    let mut path = String::new();
-    for (index, segment) in operation.path.segments.iter().enumerate() {
-        path.push('/');
-        match segment {
-            PathSegment::Literal(text) => path.push_str(&text.replace(':', "::")),
-            PathSegment::Parameter(name)
-                if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') =>
-            {
-                path.push_str(&format!(":{name}"));
-            }
-            PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
-                path.push_str(&format!(":p{index}"));
-            }
-        }
-    }
-    path
-}
-
 fn statements(handler: &Handler, imports: &mut Imports) -> String {
     let mut writer = Writer::default();
-    if !handler.path.is_empty() {
-        let names = handler.path.iter().map(|(name, variable)| match key(name) {
-            same if same == *variable => same,
-            other => format!("{other}: {variable}"),
-        });
-        let names: Vec<String> = names.collect();
-        writer.line(format!(
-            "const {{ {} }} = request.params;",
-            names.join(", ")
-        ));
+    if let Some(pattern) = handler.path_pattern() {
+        writer.line(format!("const {pattern} = request.params;"));
     }
     if handler.query {
         writer.line("const { query } = request;");
@@ -171,8 +139,7 @@ fn statements(handler: &Handler, imports: &mut Imports) -> String {
     for (head, expr, tail) in &handler.statements {
         writer.nested(DEPTH, |writer| writer.expr(head, expr, tail));
     }
-    let uses_preconditions = format!("{:?}", handler.statements).contains(ACCESS.preconditions);
-    if uses_preconditions || handler.answer.not_modified.is_some() {
+    if handler.reads_preconditions() {
         imports.value(NODE, "preconditions");
     }
     answer(&handler.answer, imports, &mut writer);

@@ -2,10 +2,14 @@
 
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, key, literal,
-        project::{Access, Handler, Project, handler, operation_doc, route_constant},
+        Expr, Imports, Writer, literal,
+        project::{
+            Access, Handler, Project, handler, not_implemented, operation_doc, routable,
+            route_constant,
+        },
+        segment_path,
     },
-    ir::{Method, Operation, PathSegment},
+    ir::Method,
 };
 
 const ACCESS: Access = Access {
@@ -26,15 +30,8 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     let mut body = Writer::default();
     body.blank();
     body.line(format!("export const {constant} = new Hono<AppEnv>();"));
-    for &index in operations {
+    for index in routable(project, operations) {
         let operation = &project.input.api.operations[index];
-        if operation
-            .refusal
-            .as_ref()
-            .is_some_and(|refusal| refusal.is_unroutable())
-        {
-            continue;
-        }
         body.blank();
         body.doc(&operation_doc(operation));
         route(project, index, &constant, &mut imports, &mut body);
@@ -56,16 +53,12 @@ fn route(
     let path = Expr::text(literal(&format!(
         "{}{}",
         project.input.api.base_path,
-        hono_path(operation)
+        segment_path(&operation.path.segments, str::to_owned)
     )));
     let validate = Expr::text(format!("validate(operations.{name})"));
     let block = match handler(project, index, ACCESS, imports) {
         Some(handler) => Expr::Block("async (c)".to_owned(), statements(&handler, imports)),
-        None => {
-            imports.value("../lib/errors.js", "notImplemented");
-            let throw = format!("throw notImplemented({});", literal(&operation.id));
-            Expr::Block("()".to_owned(), vec![throw])
-        }
+        None => Expr::Block("()".to_owned(), vec![not_implemented(operation, imports)]),
     };
     let (callee, mut arguments) = match method(operation.method) {
         Some(method) => (format!("{constant}.{method}"), Vec::new()),
@@ -91,41 +84,10 @@ fn method(method: Method) -> Option<&'static str> {
     }
 }
 
-/// `/books/:bookId`; a segment that mixes text and parameters is one parameter, which the operation's template splits.
-fn hono_path(operation: &Operation) -> String {
-    let mut path = String::new();
-    for (index, segment) in operation.path.segments.iter().enumerate() {
-        path.push('/');
-        match segment {
-            PathSegment::Literal(text) => path.push_str(text),
-            PathSegment::Parameter(name)
-                if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') =>
-            {
-                path.push_str(&format!(":{name}"));
-            }
-            PathSegment::Parameter(_) | PathSegment::Mixed(_) => {
-                path.push_str(&format!(":p{index}"));
-            }
-        }
-    }
-    path
-}
-
 fn statements(handler: &Handler, imports: &mut Imports) -> Vec<String> {
     let mut writer = Writer::default();
-    if !handler.path.is_empty() {
-        let names: Vec<String> = handler
-            .path
-            .iter()
-            .map(|(name, variable)| match key(name) {
-                same if same == *variable => same,
-                other => format!("{other}: {variable}"),
-            })
-            .collect();
-        writer.line(format!(
-            "const {{ {} }} = c.req.valid(\"param\");",
-            names.join(", ")
-        ));
+    if let Some(pattern) = handler.path_pattern() {
+        writer.line(format!("const {pattern} = c.req.valid(\"param\");"));
     }
     if handler.query {
         writer.line("const query = c.req.valid(\"query\");");
@@ -134,8 +96,7 @@ fn statements(handler: &Handler, imports: &mut Imports) -> Vec<String> {
     for (head, expr, tail) in &handler.statements {
         writer.nested(2, |writer| writer.expr(head, expr, tail));
     }
-    let printed = format!("{:?} {:?}", handler.statements, answer);
-    if printed.contains("preconditions(c)") || answer.not_modified.is_some() {
+    if handler.reads_preconditions() {
         imports.value("../middleware/reply.js", "preconditions");
     }
     if let Some(variable) = &answer.not_modified {

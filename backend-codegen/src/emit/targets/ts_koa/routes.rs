@@ -2,8 +2,11 @@
 
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, colon_path, key, literal,
-        project::{Access, Handler, Project, handler, heads_first, operation_doc, route_constant},
+        Expr, Imports, Writer, colon_path, literal,
+        project::{
+            Access, Handler, Project, handler, heads_first, not_implemented, operation_doc,
+            routable, route_constant,
+        },
     },
     ir::Method,
 };
@@ -32,15 +35,8 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     let options = Expr::text("{ sensitive: true, strict: true }");
     let router = Expr::call("new Router<AppState, AppContext>", vec![options]);
     body.expr(&format!("export const {constant} = "), &router, ";");
-    for index in heads_first(project, operations) {
+    for index in heads_first(project, &routable(project, operations)) {
         let operation = &project.input.api.operations[index];
-        if operation
-            .refusal
-            .as_ref()
-            .is_some_and(|refusal| refusal.is_unroutable())
-        {
-            continue;
-        }
         body.blank();
         body.doc(&operation_doc(operation));
         route(project, index, &constant, &mut imports, &mut body);
@@ -76,11 +72,7 @@ fn route(
             let statements = statements(&handler, levels, imports);
             Expr::Block("async (ctx)".to_owned(), statements)
         }
-        None => {
-            imports.value("../lib/errors.js", "notImplemented");
-            let throw = format!("throw notImplemented({});", literal(&operation.id));
-            Expr::Block("()".to_owned(), vec![throw])
-        }
+        None => Expr::Block("()".to_owned(), vec![not_implemented(operation, imports)]),
     };
     let (callee, mut arguments) = match method(operation.method) {
         Some(method) => (format!("{constant}.{method}"), vec![path]),
@@ -116,17 +108,8 @@ fn method(method: Method) -> Option<&'static str> {
 
 fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<String> {
     let mut writer = Writer::default();
-    if !handler.path.is_empty() {
-        let names: Vec<String> = handler
-            .path
-            .iter()
-            .map(|(name, variable)| match key(name) {
-                same if same == *variable => same,
-                other => format!("{other}: {variable}"),
-            })
-            .collect();
-        let names = names.join(", ");
-        writer.line(format!("const {{ {names} }} = ctx.state.input.param;"));
+    if let Some(pattern) = handler.path_pattern() {
+        writer.line(format!("const {pattern} = ctx.state.input.param;"));
     }
     if handler.query {
         writer.line("const { query } = ctx.state.input;");
@@ -135,8 +118,7 @@ fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<St
     for (head, expr, tail) in &handler.statements {
         writer.nested(levels, |writer| writer.expr(head, expr, tail));
     }
-    let printed = format!("{:?} {:?}", handler.statements, answer);
-    if printed.contains("preconditions(ctx.req)") || answer.not_modified.is_some() {
+    if handler.reads_preconditions() {
         imports.value("../lib/node.js", "preconditions");
     }
     headers(&answer.headers, levels, &mut writer);

@@ -3,8 +3,11 @@
 use super::names::{class, folder};
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, colon_path, key, literal,
-        project::{Access, Answer, Handler, Project, handler, heads_first, operation_doc},
+        Expr, Imports, Writer, colon_path, literal,
+        project::{
+            Access, Answer, Handler, Project, handler, heads_first, not_implemented, operation_doc,
+            routable,
+        },
     },
     ir::{Method, Operation},
 };
@@ -42,14 +45,9 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     body.line("@Controller()");
     body.open(format!("export class {} {{", class(module, "Controller")));
     let mut methods = Writer::default();
-    for index in heads_first(project, operations) {
-        let operation = &project.input.api.operations[index];
-        let is_unroutable = operation
-            .refusal
-            .as_ref()
-            .is_some_and(|refusal| refusal.is_unroutable());
+    for index in heads_first(project, &routable(project, operations)) {
         // NestJS has no decorator for TRACE.
-        if !is_unroutable && operation.method != Method::Trace {
+        if project.input.api.operations[index].method != Method::Trace {
             if !methods.is_empty() {
                 methods.blank();
             }
@@ -79,10 +77,7 @@ fn method(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &m
     decorators(project, operation, name, handler.as_ref(), imports, writer);
     let text = match statements {
         Some(statements) => statements,
-        None => {
-            imports.value("../lib/errors.js", "notImplemented");
-            format!("throw notImplemented({});\n", literal(&operation.id))
-        }
+        None => not_implemented(operation, imports),
     };
     let reads_input = text.contains("input.") || text.contains("= input;");
     let mut parameters = Vec::new();
@@ -97,7 +92,7 @@ fn method(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &m
         imports.value("../common/validate.interceptor.js", "ValidateInterceptor");
         writer.line("@UseInterceptors(ValidateInterceptor)");
     }
-    if text.contains("preconditions") {
+    if handler.as_ref().is_some_and(Handler::reads_preconditions) {
         imports.value("../common/input.decorator.js", "Conditions");
         imports.ty("../lib/etag.js", "Preconditions");
         parameters.push("@Conditions() preconditions: Preconditions".to_owned());
@@ -159,16 +154,8 @@ fn decorators(
 
 fn statements(handler: &Handler, imports: &mut Imports) -> String {
     let mut writer = Writer::default();
-    if !handler.path.is_empty() {
-        let names: Vec<String> = handler
-            .path
-            .iter()
-            .map(|(name, variable)| match key(name) {
-                same if same == *variable => same,
-                other => format!("{other}: {variable}"),
-            })
-            .collect();
-        writer.line(format!("const {{ {} }} = input.param;", names.join(", ")));
+    if let Some(pattern) = handler.path_pattern() {
+        writer.line(format!("const {pattern} = input.param;"));
     }
     if handler.query {
         writer.line("const { query } = input;");

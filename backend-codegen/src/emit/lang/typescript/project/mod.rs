@@ -9,6 +9,7 @@ mod handler;
 mod model;
 mod package;
 mod repository;
+mod routes;
 mod service;
 mod tests;
 mod texts;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 pub use handler::{Access, Answer, Handler, handler};
 pub use model::Project;
+pub use routes::{not_implemented, routable};
 pub(crate) use texts::route_constant;
 
 use super::{document_file, operations_file, schemas_file};

@@ -188,6 +188,7 @@ impl Builder<'_, '_> {
         Handler {
             path: self.path(),
             query: false,
+            checks_version: self.one.checks_etag,
             statements,
             answer: Answer {
                 status,

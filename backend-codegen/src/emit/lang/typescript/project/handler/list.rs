@@ -128,6 +128,7 @@ impl Builder<'_, '_> {
         Handler {
             path: self.path(),
             query: uses_query,
+            checks_version: false,
             statements,
             answer: Answer {
                 status: listing.status,
