@@ -66,11 +66,14 @@ fn teams_and_members(recorder: &mut Recorder<'_>) {
         recorder.send("POST", &format!("{team}/members"), &json!({ "name": "" }));
         recorder.send("POST", &format!("{team}/members"), &Value::Null);
         recorder.send("GET", &format!("{team}/members"), &Value::Null);
-        recorder.send(
-            "GET",
-            &format!("{owner}/teams?kind=board&limit=1"),
-            &Value::Null,
-        );
+        for query in [
+            "kind=board&limit=1",
+            "kinds=board,crew",
+            "kinds=guild",
+            "kinds=",
+        ] {
+            recorder.send("GET", &format!("{owner}/teams?{query}"), &Value::Null);
+        }
     }
 }
 

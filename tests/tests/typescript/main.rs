@@ -106,6 +106,16 @@ fn recursive_types_with_rules() {
 }
 
 #[test]
+fn below_several_parents() {
+    golden("hono", "workspaces", &fixture("workspaces.yaml"), &[], &[]);
+}
+
+#[test]
+fn a_constraint_of_every_kind() {
+    golden("hono", "prices", &fixture("prices.yaml"), &[], &[]);
+}
+
+#[test]
 fn without_a_database() {
     let spec = fixture("petstore.yaml");
     golden("fastify", "petstore-memory", &spec, &["--db", "none"], &[]);
