@@ -7,6 +7,7 @@ use crate::{
         lang::typescript::project::{self, Framework, Project},
         target::{Commands, Emitted, Input, Target},
     },
+    ir::Api,
     plan::FilePlan,
 };
 
@@ -55,7 +56,7 @@ impl Framework for Express {
         &["supertest"]
     }
 
-    fn mounting(&self, dependencies: &str) -> Vec<String> {
+    fn mounting(&self, _api: &Api, dependencies: &str) -> Vec<String> {
         vec![format!("app.use(createApp({dependencies}));")]
     }
 

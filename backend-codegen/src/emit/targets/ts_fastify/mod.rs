@@ -4,9 +4,10 @@ mod routes;
 
 use crate::{
     emit::{
-        lang::typescript::project::{self, Framework, Project},
+        lang::typescript::project::{self, AskedPaths, Framework, Project},
         target::{Commands, Emitted, Input, Target},
     },
+    ir::Api,
     plan::FilePlan,
 };
 
@@ -49,15 +50,19 @@ impl Framework for Fastify {
         &["node"]
     }
 
-    fn mounting(&self, dependencies: &str) -> Vec<String> {
-        vec![
+    fn mounting(&self, api: &Api, dependencies: &str) -> Vec<String> {
+        let AskedPaths { setup, test } = AskedPaths::of(api);
+        let mut lines = vec![
             format!("const api = await buildApp({dependencies});"),
             "await Promise.all([app.ready(), api.ready()]);".to_owned(),
+        ];
+        lines.extend(setup);
+        lines.extend([
             "createServer((request, response) => {".to_owned(),
-            "  (request.url?.startsWith(basePath) ? api : app).routing(request, response);"
-                .to_owned(),
+            format!("  ({test} ? api : app).routing(request, response);"),
             "});".to_owned(),
-        ]
+        ]);
+        lines
     }
 
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {

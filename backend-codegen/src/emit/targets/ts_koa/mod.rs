@@ -4,9 +4,10 @@ mod routes;
 
 use crate::{
     emit::{
-        lang::typescript::project::{self, Framework, Project},
+        lang::typescript::project::{self, AskedPaths, Framework, Project},
         target::{Commands, Emitted, Input, Target},
     },
+    ir::Api,
     plan::FilePlan,
 };
 
@@ -55,14 +56,19 @@ impl Framework for Koa {
         &["supertest"]
     }
 
-    fn mounting(&self, dependencies: &str) -> Vec<String> {
-        vec![
+    fn mounting(&self, api: &Api, dependencies: &str) -> Vec<String> {
+        let AskedPaths { setup, test } = AskedPaths::of(api);
+        let mut lines = vec![
             "const own = app.callback();".to_owned(),
             format!("const api = createApp({dependencies}).callback();"),
+        ];
+        lines.extend(setup);
+        lines.extend([
             "createServer((request, response) => {".to_owned(),
-            "  void (request.url?.startsWith(basePath) ? api : own)(request, response);".to_owned(),
+            format!("  void ({test} ? api : own)(request, response);"),
             "});".to_owned(),
-        ]
+        ]);
+        lines
     }
 
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String {

@@ -8,6 +8,7 @@ use crate::{
         lang::typescript::project::{self, Framework, Project},
         target::{Commands, Emitted, Input, Target},
     },
+    ir::Api,
     plan::FilePlan,
 };
 
@@ -84,7 +85,7 @@ impl Framework for Nest {
         vec![(path, controller::module(module))]
     }
 
-    fn mounting(&self, dependencies: &str) -> Vec<String> {
+    fn mounting(&self, _api: &Api, dependencies: &str) -> Vec<String> {
         vec![
             "// among the imports of your module, beside what src/api/app.ts does for the server:"
                 .to_owned(),

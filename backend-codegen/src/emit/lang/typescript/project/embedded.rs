@@ -3,9 +3,10 @@
 use super::{Framework, Project, package::packages, whole};
 use crate::{
     emit::{
-        lang::typescript::TsNames,
+        lang::typescript::{TsNames, literal},
         target::{Emitted, Input},
     },
+    ir::{Api, PathSegment},
     plan::FilePlan,
 };
 
@@ -61,11 +62,46 @@ fn advice(project: &Project<'_>, framework: &dyn Framework) -> Vec<String> {
         given.insert(1, "database");
     }
     values.push("const logger = createLogger(config.logLevel);");
-    let mounted = framework.mounting(&format!("{{ {} }}", given.join(", ")));
+    let mounted = framework.mounting(project.input.api, &format!("{{ {} }}", given.join(", ")));
     steps.push(format!(
         "your program mounts it:\n  {}\n  {}",
         values.join("\n  "),
         mounted.join("\n  ")
     ));
     steps
+}
+
+/// How a program that answers paths of its own tells those of the API apart.
+#[derive(Debug)]
+pub struct AskedPaths {
+    /// The statement that it needs before.
+    pub setup: Option<String>,
+    /// Whether `request` is for the API, as an expression.
+    pub test: &'static str,
+}
+
+impl AskedPaths {
+    /// By what stands before every path, or else by how the paths of the document begin.
+    pub fn of(api: &Api) -> Self {
+        if !api.base_path.is_empty() {
+            return Self {
+                setup: None,
+                test: "request.url?.startsWith(basePath)",
+            };
+        }
+        let mut starts: Vec<String> = Vec::new();
+        for operation in &api.operations {
+            let start = match operation.path.segments.first() {
+                Some(PathSegment::Literal(text)) => literal(&format!("/{text}")),
+                Some(PathSegment::Parameter(_) | PathSegment::Mixed(_)) | None => literal("/"),
+            };
+            if !starts.contains(&start) {
+                starts.push(start);
+            }
+        }
+        Self {
+            setup: Some(format!("const paths = [{}];", starts.join(", "))),
+            test: "paths.some((path) => request.url?.startsWith(path))",
+        }
+    }
 }

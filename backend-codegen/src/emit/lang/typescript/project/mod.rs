@@ -16,6 +16,7 @@ mod texts;
 
 use std::collections::BTreeMap;
 
+pub use embedded::AskedPaths;
 pub use handler::{Access, Answer, Handler, handler};
 pub use model::Project;
 pub use routes::{not_implemented, routable};
@@ -24,7 +25,7 @@ pub(crate) use texts::route_constant;
 use super::{document_file, operations_file, schemas_file};
 use crate::{
     emit::target::{Commands, Emitted, Input},
-    ir::{Method, Operation, names::snake},
+    ir::{Api, Method, Operation, names::snake},
     plan::FilePlan,
     summary::{Implementation, Route},
 };
@@ -71,7 +72,7 @@ pub trait Framework: Sync {
     }
 
     /// The statements by which a program of the same framework answers with the application made of `dependencies`.
-    fn mounting(&self, dependencies: &str) -> Vec<String>;
+    fn mounting(&self, api: &Api, dependencies: &str) -> Vec<String>;
 
     /// [`Framework::route_file`]: a handler for each of these operations.
     fn routes(&self, project: &Project<'_>, module: &str, operations: &[usize]) -> String;
