@@ -18,7 +18,7 @@ mod text;
 mod writer;
 
 pub use document::document_file;
-pub use expr::{Expr, Link};
+pub use expr::{Expr, Link, Statement, written};
 pub use integer::integer_is_bigint;
 pub use names::TsNames;
 pub use operations::operations_file;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Expr, TsNames,
+    expr::WIDTH,
     order::{order, references},
     schema::{Scope, field_expr, schema_expr, size_rules, with_rules, with_words, wordless, words},
     text::key,
@@ -51,7 +52,7 @@ pub fn schemas_file(api: &Api, names: &TsNames) -> String {
             ty = base_type(base, definition);
         }
         body.expr(&format!("export const {name}{ty} = "), &expr, ";");
-        body.line(format!("export type {name} = z.infer<typeof {name}>;"));
+        inferred(name, &mut body);
         imports.value("zod", "z");
         defined.insert(id);
     }
@@ -65,6 +66,17 @@ pub fn schemas_file(api: &Api, names: &TsNames) -> String {
     writer.blank();
     imports.write(&mut writer);
     writer.finish() + &body.finish()
+}
+
+/// The type of a schema.
+fn inferred(name: &str, writer: &mut Writer) {
+    let flat = format!("export type {name} = z.infer<typeof {name}>;");
+    if flat.chars().count() <= WIDTH {
+        return writer.line(flat);
+    }
+    writer.open(format!("export type {name} = z.infer<"));
+    writer.line(format!("typeof {name}"));
+    writer.close(">;");
 }
 
 /// Types that are bodies of forms with files.

@@ -49,11 +49,36 @@ fn is_plain(name: &str) -> bool {
         && characters.all(|rest| rest.is_ascii_alphanumeric() || rest == '_' || rest == '$')
 }
 
+/// Letters that names have been made of for long, so that prettier takes quotes around them away.
+fn is_old_letter(character: char) -> bool {
+    character.is_alphabetic()
+        && matches!(character,
+            '\u{c0}'..='\u{24f}' | '\u{386}'..='\u{3ff}' | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{523}'
+            | '\u{5d0}'..='\u{5ea}' | '\u{621}'..='\u{64a}' | '\u{904}'..='\u{939}' | '\u{e01}'..='\u{e30}'
+            | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fcb}'
+            | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Whether a key needs no quotes.
+fn is_plain_key(name: &str) -> bool {
+    let ascii: String = name
+        .chars()
+        .map(|character| {
+            if is_old_letter(character) {
+                'a'
+            } else {
+                character
+            }
+        })
+        .collect();
+    is_plain(&ascii)
+}
+
 /// A key of an object literal. `__proto__` would set the prototype, so it is computed.
 pub fn key(name: &str) -> String {
     match name {
         "__proto__" => "[\"__proto__\"]".to_owned(),
-        plain if is_plain(plain) => plain.to_owned(),
+        plain if is_plain_key(plain) => plain.to_owned(),
         other => literal(other),
     }
 }
@@ -117,6 +142,8 @@ mod tests {
         assert_eq!(key("a-b"), "\"a-b\"");
         assert_eq!(key("1"), "\"1\"");
         assert_eq!(key("__proto__"), "[\"__proto__\"]");
+        assert_eq!(key("größe"), "größe");
+        assert_eq!(key("\u{202e}a"), "\"\\u202ea\"");
     }
 
     #[test]

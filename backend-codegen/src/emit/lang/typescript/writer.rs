@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Expr,
-    expr::{TAB, WIDTH, width},
+    expr::{TAB, WIDTH, statement},
 };
 use crate::emit::render::Comment;
 
@@ -81,21 +81,8 @@ impl Writer {
 
     /// A statement: `head` expression `tail`.
     pub fn expr(&mut self, head: &str, expr: &Expr, tail: &str) {
-        let used = self.level * TAB + head.chars().count();
-        let text = expr.print(self.level, used, tail.chars().count());
-        let fits = used + width(text.lines().next().unwrap_or_default()) <= WIDTH;
-        if !fits && !text.contains('\n') && head.ends_with("= ") {
-            // What cannot break stands below what it is given to.
-            self.line(head.trim_end());
-            self.level += 1;
-            self.line(format!("{text}{tail}"));
-            self.level -= 1;
-            return;
-        }
-        // The text is indented already, apart from its first line.
-        let level = std::mem::take(&mut self.level);
-        self.line(format!("{}{head}{text}{tail}", " ".repeat(level * TAB)));
-        self.level = level;
+        let one = (head.to_owned(), expr.clone(), tail.to_owned());
+        self.text.push_str(&statement(&one, self.level));
     }
 
     /// What `write` adds is broken as if it stood this many levels deeper.

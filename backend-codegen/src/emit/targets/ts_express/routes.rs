@@ -1,11 +1,12 @@
 //! `src/routes/<group>.ts`: a router for each group, with handlers that find what was validated in `res.locals`.
 
 use crate::emit::lang::typescript::{
-    Expr, Imports, Writer, colon_path, literal,
+    Expr, Imports, Statement, Writer, colon_path, literal,
     project::{
         Access, Answer, Handler, Project, handler, heads_first, not_implemented, operation_doc,
         routable, route_constant,
     },
+    written,
 };
 
 const ACCESS: Access = Access {
@@ -57,7 +58,7 @@ fn route(
             } else {
                 "_req"
             };
-            Expr::Block(format!("async ({request}, res)"), vec![statements])
+            Expr::Block(format!("async ({request}, res)"), statements)
         }
         None => Expr::Block("()".to_owned(), vec![not_implemented(operation, imports)]),
     };
@@ -74,63 +75,47 @@ fn route(
     );
 }
 
-fn statements(handler: &Handler, imports: &mut Imports) -> String {
-    let mut writer = Writer::default();
+fn statements(handler: &Handler, imports: &mut Imports) -> Vec<Statement> {
+    let mut list = Vec::new();
     if let Some(pattern) = handler.path_pattern() {
-        writer.line(format!("const {pattern} = res.locals.param;"));
+        list.push(written(format!("const {pattern} = res.locals.param;")));
     }
     if handler.query {
-        writer.line("const { query } = res.locals;");
+        list.push(written("const { query } = res.locals;"));
     }
-    for (head, expr, tail) in &handler.statements {
-        writer.nested(2, |writer| writer.expr(head, expr, tail));
-    }
+    list.extend_from_slice(&handler.statements);
     if let Some(variable) = &handler.answer.not_modified {
         imports.value("../lib/etag.js", "isNotModified");
-        writer.open(format!(
-            "if (isNotModified(preconditions(req), etag({variable}))) {{"
-        ));
-        writer.line(format!(
-            "res.status(304).set(\"ETag\", etag({variable})).end();"
-        ));
-        writer.line("return;");
-        writer.close("}");
+        list.push(written(format!(
+            "if (isNotModified(preconditions(req), etag({variable}))) {{\n  \
+             res.status(304).set(\"ETag\", etag({variable})).end();\n  return;\n}}"
+        )));
     }
-    answer(&handler.answer, imports, &mut writer);
-    writer.finish()
+    answer(&handler.answer, imports, &mut list);
+    list
 }
 
 /// Status and headers, and then the body.
-fn answer(answer: &Answer, imports: &mut Imports, writer: &mut Writer) {
-    let mut target = "res".to_owned();
+fn answer(answer: &Answer, imports: &mut Imports, list: &mut Vec<Statement>) {
+    let mut head = Expr::text("res");
     if answer.status != 200 {
-        target.push_str(&format!(".status({})", answer.status));
+        head = head.then("status", vec![Expr::text(answer.status.to_string())]);
     }
-    let arguments = match answer.headers.as_slice() {
-        [] => None,
-        [(name, value)] => Some(vec![Expr::text(literal(name)), value.clone()]),
-        several => Some(vec![Expr::Inline(several.to_vec())]),
+    head = match answer.headers.as_slice() {
+        [] => head,
+        [(name, value)] => head.then("set", vec![Expr::text(literal(name)), value.clone()]),
+        several => head.then("set", vec![Expr::Inline(several.to_vec())]),
     };
-    let says_more = target != "res" || arguments.is_some();
-    let head = match arguments {
-        Some(arguments) => Expr::call(format!("{target}.set"), arguments),
-        None => Expr::text(target),
-    };
+    let mut add = |expr: Expr| list.push((String::new(), expr, ";".to_owned()));
     let Some(body) = &answer.body else {
-        return match head.flat() {
-            Some(flat) if flat.chars().count() < 80 => writer.line(format!("{flat}.end();")),
-            _ => {
-                writer.nested(2, |writer| writer.expr("", &head, ";"));
-                writer.line("res.end();");
-            }
-        };
+        return add(head.then("end", Vec::new()));
     };
     imports.value("../middleware/reply.js", "sendJson");
-    let send = Expr::call("sendJson", vec![Expr::text("res"), body.clone()]);
-    writer.nested(2, |writer| {
-        if says_more {
-            writer.expr("", &head, ";");
-        }
-        writer.expr("", &send, ";");
-    });
+    if head != Expr::text("res") {
+        add(head);
+    }
+    add(Expr::call(
+        "sendJson",
+        vec![Expr::text("res"), body.clone()],
+    ));
 }

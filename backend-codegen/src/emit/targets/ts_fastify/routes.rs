@@ -2,12 +2,12 @@
 
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, literal,
+        Expr, Imports, Statement, Writer, literal,
         project::{
             Access, Answer, Handler, Project, handler, not_implemented, operation_doc, routable,
             route_constant,
         },
-        segment_path,
+        segment_path, written,
     },
     ir::{Location, Method, Operation},
 };
@@ -21,8 +21,6 @@ const ACCESS: Access = Access {
 const OPERATIONS: &str = "../generated/operations.js";
 const PLUGIN: &str = "../plugins/operation.js";
 const NODE: &str = "../lib/node.js";
-/// How deep a handler's statements stand: in the plugin, in the call, in the handler.
-const DEPTH: usize = 3;
 
 /// The text of the file.
 pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) -> String {
@@ -69,13 +67,13 @@ fn route(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &mu
     );
     let block = match handler(project, index, ACCESS, imports) {
         Some(handler) => {
-            let text = statements(&handler, imports);
-            let request = if text.contains("request") {
+            let statements = statements(&handler, imports);
+            let request = if format!("{statements:?}").contains("request") {
                 "request"
             } else {
                 "_request"
             };
-            Expr::Block(format!("async ({request}, reply)"), vec![text])
+            Expr::Block(format!("async ({request}, reply)"), statements)
         }
         None => Expr::Block("()".to_owned(), vec![not_implemented(operation, imports)]),
     };
@@ -128,44 +126,40 @@ fn options(operation: &Operation, name: &str, imports: &mut Imports) -> Vec<(Str
     options
 }
 
-fn statements(handler: &Handler, imports: &mut Imports) -> String {
-    let mut writer = Writer::default();
+fn statements(handler: &Handler, imports: &mut Imports) -> Vec<Statement> {
+    let mut list = Vec::new();
     if let Some(pattern) = handler.path_pattern() {
-        writer.line(format!("const {pattern} = request.params;"));
+        list.push(written(format!("const {pattern} = request.params;")));
     }
     if handler.query {
-        writer.line("const { query } = request;");
+        list.push(written("const { query } = request;"));
     }
-    for (head, expr, tail) in &handler.statements {
-        writer.nested(DEPTH, |writer| writer.expr(head, expr, tail));
-    }
+    list.extend_from_slice(&handler.statements);
     if handler.reads_preconditions() {
         imports.value(NODE, "preconditions");
     }
-    answer(&handler.answer, imports, &mut writer);
-    writer.finish()
+    answer(&handler.answer, imports, &mut list);
+    list
 }
 
-fn answer(answer: &Answer, imports: &mut Imports, writer: &mut Writer) {
+fn answer(answer: &Answer, imports: &mut Imports, list: &mut Vec<Statement>) {
+    let mut add = |head: &str, expr: Expr| list.push((head.to_owned(), expr, ";".to_owned()));
     for (name, value) in &answer.headers {
         let header = vec![Expr::text(literal(name.trim_matches('"'))), value.clone()];
-        writer.nested(DEPTH, |writer| {
-            writer.expr("", &Expr::call("reply.header", header), ";");
-        });
+        add("", Expr::call("reply.header", header));
     }
     if let Some(variable) = &answer.not_modified {
         imports.value("../lib/etag.js", "isNotModified");
-        writer.open(format!(
-            "if (isNotModified({}, etag({variable}))) {{",
-            ACCESS.preconditions
-        ));
-        writer.line("return reply.code(304).send();");
-        writer.close("}");
+        let preconditions = ACCESS.preconditions;
+        list.push(written(format!(
+            "if (isNotModified({preconditions}, etag({variable}))) {{\n  \
+             return reply.code(304).send();\n}}"
+        )));
     }
-    let callee = match answer.status {
-        200 => "reply.send".to_owned(),
-        status => format!("reply.code({status}).send"),
-    };
-    let send = Expr::call(callee, answer.body.iter().cloned().collect());
-    writer.nested(DEPTH, |writer| writer.expr("return ", &send, ";"));
+    let mut send = Expr::text("reply");
+    if answer.status != 200 {
+        send = send.then("code", vec![Expr::text(answer.status.to_string())]);
+    }
+    send = send.then("send", answer.body.iter().cloned().collect());
+    list.push(("return ".to_owned(), send, ";".to_owned()));
 }

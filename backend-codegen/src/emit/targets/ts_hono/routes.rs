@@ -2,12 +2,12 @@
 
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, literal,
+        Expr, Imports, Statement, Writer, literal,
         project::{
             Access, Handler, Project, handler, not_implemented, operation_doc, routable,
             route_constant,
         },
-        segment_path,
+        segment_path, written,
     },
     ir::Method,
 };
@@ -84,55 +84,43 @@ fn method(method: Method) -> Option<&'static str> {
     }
 }
 
-fn statements(handler: &Handler, imports: &mut Imports) -> Vec<String> {
-    let mut writer = Writer::default();
+fn statements(handler: &Handler, imports: &mut Imports) -> Vec<Statement> {
+    let mut list = Vec::new();
     if let Some(pattern) = handler.path_pattern() {
-        writer.line(format!("const {pattern} = c.req.valid(\"param\");"));
+        list.push(written(format!(
+            "const {pattern} = c.req.valid(\"param\");"
+        )));
     }
     if handler.query {
-        writer.line("const query = c.req.valid(\"query\");");
+        list.push(written("const query = c.req.valid(\"query\");"));
     }
-    let answer = &handler.answer;
-    for (head, expr, tail) in &handler.statements {
-        writer.nested(2, |writer| writer.expr(head, expr, tail));
-    }
+    list.extend_from_slice(&handler.statements);
     if handler.reads_preconditions() {
         imports.value("../middleware/reply.js", "preconditions");
     }
+    let answer = &handler.answer;
     if let Some(variable) = &answer.not_modified {
         imports.value("../lib/etag.js", "isNotModified");
-        writer.open(format!(
-            "if (isNotModified(preconditions(c), etag({variable}))) {{"
-        ));
-        writer.line(format!(
-            "return c.body(null, 304, {{ ETag: etag({variable}) }});"
-        ));
-        writer.close("}");
+        list.push(written(format!(
+            "if (isNotModified(preconditions(c), etag({variable}))) {{\n  \
+             return c.body(null, 304, {{ ETag: etag({variable}) }});\n}}"
+        )));
     }
-    match &answer.body {
+    let (callee, mut arguments) = match &answer.body {
         Some(body) => {
             imports.value("../middleware/reply.js", "reply");
-            let mut arguments = vec![
-                Expr::text("c"),
-                Expr::text(answer.status.to_string()),
-                body.clone(),
-            ];
-            if !answer.headers.is_empty() {
-                arguments.push(Expr::Inline(answer.headers.clone()));
-            }
-            writer.nested(2, |writer| {
-                writer.expr("return ", &Expr::call("reply", arguments), ";")
-            });
+            let status = Expr::text(answer.status.to_string());
+            ("reply", vec![Expr::text("c"), status, body.clone()])
         }
         None => {
-            let mut arguments = vec![Expr::text("null"), Expr::text(answer.status.to_string())];
-            if !answer.headers.is_empty() {
-                arguments.push(Expr::Inline(answer.headers.clone()));
-            }
-            writer.nested(2, |writer| {
-                writer.expr("return ", &Expr::call("c.body", arguments), ";")
-            });
+            let status = Expr::text(answer.status.to_string());
+            ("c.body", vec![Expr::text("null"), status])
         }
+    };
+    if !answer.headers.is_empty() {
+        arguments.push(Expr::Inline(answer.headers.clone()));
     }
-    vec![writer.finish()]
+    let sent = Expr::call(callee, arguments);
+    list.push(("return ".to_owned(), sent, ";".to_owned()));
+    list
 }

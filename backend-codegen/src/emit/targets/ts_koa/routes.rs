@@ -2,11 +2,12 @@
 
 use crate::{
     emit::lang::typescript::{
-        Expr, Imports, Writer, colon_path, literal,
+        Expr, Imports, Statement, Writer, colon_path, literal,
         project::{
             Access, Handler, Project, handler, heads_first, not_implemented, operation_doc,
             routable, route_constant,
         },
+        written,
     },
     ir::Method,
 };
@@ -17,9 +18,6 @@ const ACCESS: Access = Access {
     preconditions: "preconditions(ctx.req)",
     request_id: "ctx.state.requestId",
 };
-
-/// Columns of a line.
-const WIDTH: usize = 100;
 
 /// The text of the file.
 pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) -> String {
@@ -32,7 +30,8 @@ pub(super) fn file(project: &Project<'_>, module: &str, operations: &[usize]) ->
     let constant = route_constant(module);
     let mut body = Writer::default();
     body.blank();
-    let options = Expr::text("{ sensitive: true, strict: true }");
+    let options = ["sensitive", "strict"].map(|name| (name.to_owned(), Expr::text("true")));
+    let options = Expr::Inline(options.into());
     let router = Expr::call("new Router<AppState, AppContext>", vec![options]);
     body.expr(&format!("export const {constant} = "), &router, ";");
     for index in heads_first(project, &routable(project, operations)) {
@@ -58,18 +57,10 @@ fn route(
     let segments = &operation.path.segments;
     let path = literal(&colon_path(&project.input.api.base_path, segments));
     let validate = Expr::text(format!("validate(operations.{name})"));
-    // Where path and handler do not fit on one line, the handler stands one level deeper.
-    let first = format!("{constant}.get({path}, validate(operations.{name}), async (ctx) => {{");
-    let more = operation.method.as_str().len() - "get".len();
-    let levels = if first.chars().count() + more <= WIDTH {
-        1
-    } else {
-        2
-    };
     let path = Expr::text(path);
     let block = match handler(project, index, ACCESS, imports) {
         Some(handler) => {
-            let statements = statements(&handler, levels, imports);
+            let statements = statements(&handler, imports);
             Expr::Block("async (ctx)".to_owned(), statements)
         }
         None => Expr::Block("()".to_owned(), vec![not_implemented(operation, imports)]),
@@ -106,60 +97,54 @@ fn method(method: Method) -> Option<&'static str> {
     }
 }
 
-fn statements(handler: &Handler, levels: usize, imports: &mut Imports) -> Vec<String> {
-    let mut writer = Writer::default();
+fn statements(handler: &Handler, imports: &mut Imports) -> Vec<Statement> {
+    let mut list = Vec::new();
     if let Some(pattern) = handler.path_pattern() {
-        writer.line(format!("const {pattern} = ctx.state.input.param;"));
+        list.push(written(format!("const {pattern} = ctx.state.input.param;")));
     }
     if handler.query {
-        writer.line("const { query } = ctx.state.input;");
+        list.push(written("const { query } = ctx.state.input;"));
     }
-    let answer = &handler.answer;
-    for (head, expr, tail) in &handler.statements {
-        writer.nested(levels, |writer| writer.expr(head, expr, tail));
-    }
+    list.extend_from_slice(&handler.statements);
     if handler.reads_preconditions() {
         imports.value("../lib/node.js", "preconditions");
     }
-    headers(&answer.headers, levels, &mut writer);
+    let answer = &handler.answer;
+    list.extend(headers(&answer.headers));
     if let Some(variable) = &answer.not_modified {
         imports.value("../lib/etag.js", "isNotModified");
         if !answer.headers.iter().any(|(name, _)| name == "ETag") {
-            writer.line(format!("ctx.set(\"ETag\", etag({variable}));"));
+            list.push(written(format!("ctx.set(\"ETag\", etag({variable}));")));
         }
-        writer.open(format!(
-            "if (isNotModified(preconditions(ctx.req), etag({variable}))) {{"
-        ));
-        writer.line("ctx.status = 304;");
-        writer.line("return;");
-        writer.close("}");
+        list.push(written(format!(
+            "if (isNotModified(preconditions(ctx.req), etag({variable}))) {{\n  \
+             ctx.status = 304;\n  return;\n}}"
+        )));
     }
+    let status = written(format!("ctx.status = {};", answer.status));
     match &answer.body {
         Some(body) => {
             // A body alone means 200.
-            if answer.status != 200 {
-                writer.line(format!("ctx.status = {};", answer.status));
-            }
-            writer.nested(levels, |writer| writer.expr("ctx.body = ", body, ";"));
+            list.extend((answer.status != 200).then_some(status));
+            list.push(("ctx.body = ".to_owned(), body.clone(), ";".to_owned()));
         }
         None => {
             if !matches!(answer.status, 204 | 205 | 304) {
-                writer.line("ctx.body = null;");
+                list.push(written("ctx.body = null;"));
             }
-            writer.line(format!("ctx.status = {};", answer.status));
+            list.push(status);
         }
     }
-    vec![writer.finish()]
+    list
 }
 
 /// One header by its name, several as an object.
-fn headers(headers: &[(String, Expr)], levels: usize, writer: &mut Writer) {
+fn headers(headers: &[(String, Expr)]) -> Option<Statement> {
     let arguments = match headers {
-        [] => return,
+        [] => return None,
         [(name, value)] => vec![Expr::text(literal(name)), value.clone()],
         several => vec![Expr::Inline(several.to_vec())],
     };
-    writer.nested(levels, |writer| {
-        writer.expr("", &Expr::call("ctx.set", arguments), ";");
-    });
+    let call = Expr::call("ctx.set", arguments);
+    Some((String::new(), call, ";".to_owned()))
 }

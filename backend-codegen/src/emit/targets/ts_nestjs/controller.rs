@@ -77,7 +77,12 @@ fn method(project: &Project<'_>, index: usize, imports: &mut Imports, writer: &m
     decorators(project, operation, name, handler.as_ref(), imports, writer);
     let text = match statements {
         Some(statements) => statements,
-        None => not_implemented(operation, imports),
+        None => {
+            let (head, expr, tail) = not_implemented(operation, imports);
+            let mut writer = Writer::default();
+            writer.nested(LEVELS, |writer| writer.expr(&head, &expr, &tail));
+            writer.finish()
+        }
     };
     let reads_input = text.contains("input.") || text.contains("= input;");
     let mut parameters = Vec::new();

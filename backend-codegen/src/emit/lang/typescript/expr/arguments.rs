@@ -3,6 +3,7 @@
 use super::{
     flat::list,
     model::Expr,
+    print::object,
     width::{TAB, WIDTH, newline, width},
 };
 
@@ -60,7 +61,9 @@ pub(super) fn arguments_text(arguments: &[Expr], level: usize, used: usize) -> S
             .next()
             .map_or(0, |line| line.chars().count());
         let broken = match last {
+            // The whole does not fit on a line, and this is what breaks.
             Expr::Array(items) => format!("[{}{}]", lines(items, level), newline(level)),
+            Expr::Object(members) | Expr::Inline(members) => object(members, level),
             _ => printed,
         };
         if used + width(&head) + first.min(1) <= WIDTH && fits_head(last, used + width(&head)) {

@@ -61,37 +61,20 @@ pub(super) fn chain(
     level: usize,
     (used, tail): (usize, usize),
 ) -> String {
-    let is_call = matches!(root, Expr::Call(..));
-    let is_short = links.len() <= 1;
-    if is_short || is_last_broken(root, links) {
-        let mut text = root.print(level, used, 0);
-        for (index, link) in links.iter().enumerate() {
-            text.push_str(&format!(".{}", link.name));
-            let at = if text.contains('\n') {
-                width(&text)
-            } else {
-                used + width(&text)
-            };
-            let behind = if index + 1 == links.len() { tail } else { 0 };
-            match list(&link.arguments) {
-                Some(flat) if at + width(&flat) + 2 + behind <= WIDTH => {
-                    text.push_str(&format!("({flat})"));
-                }
-                _ => text.push_str(&arguments_text(&link.arguments, level, at)),
-            }
-        }
-        let first = text.lines().next().unwrap_or_default();
-        if is_short || used + width(first) <= WIDTH {
-            return text;
-        }
+    let merged = usize::from(is_factory(root));
+    if links.len() <= 1 + merged {
+        return one_line(root, links, level, (used, tail));
+    }
+    if is_last_broken(root, links, level, (used, tail)) {
+        return one_line(root, links, level, (used, tail));
     }
     let inner = level + 1;
-    // A call at the root stays where it is, and what it is given may break.
-    let mut text = root.print(level, used, if is_call { 0 } else { tail });
-    for (index, link) in links.iter().enumerate() {
+    let (first, rest) = links.split_at(merged);
+    let mut text = one_line(root, first, level, (used, 0));
+    for (index, link) in rest.iter().enumerate() {
         let head = format!("{}.{}", newline(inner), link.name);
         let at = width(&head);
-        let behind = if index + 1 == links.len() { tail } else { 0 };
+        let behind = if index + 1 == rest.len() { tail } else { 0 };
         let flat = link
             .flat()
             .filter(|flat| inner * TAB + width(flat) + behind <= WIDTH);
@@ -106,14 +89,67 @@ pub(super) fn chain(
     text
 }
 
+/// The calls behind each other, and what they are given broken where it does not fit.
+fn one_line(root: &Expr, links: &[Link], level: usize, (used, tail): (usize, usize)) -> String {
+    let mut text = root.print(level, used, until_break(links, tail));
+    for (index, link) in links.iter().enumerate() {
+        text.push_str(&format!(".{}", link.name));
+        let at = if text.contains('\n') {
+            width(&text)
+        } else {
+            used + width(&text)
+        };
+        let behind = until_break(&links[index + 1..], tail);
+        match list(&link.arguments) {
+            Some(flat) if at + width(&flat) + 2 + behind <= WIDTH => {
+                text.push_str(&format!("({flat})"));
+            }
+            _ => text.push_str(&arguments_text(&link.arguments, level, at)),
+        }
+    }
+    text
+}
+
+/// The columns of what follows up to where a line may break.
+fn until_break(links: &[Link], tail: usize) -> usize {
+    let mut columns = 0;
+    for link in links {
+        columns += width(&link.name) + ".(".len();
+        if !link.arguments.is_empty() {
+            return columns;
+        }
+        columns += ")".len();
+    }
+    columns + tail
+}
+
+/// A name with a capital letter, which prettier keeps together with the first call.
+fn is_factory(root: &Expr) -> bool {
+    match root {
+        Expr::Text(text) => {
+            text.starts_with(|c: char| c.is_ascii_uppercase()) && !text.contains('.')
+        }
+        _ => false,
+    }
+}
+
 /// Whether the last call alone takes several lines, for which prettier leaves the chain on one.
-pub(super) fn is_last_broken(root: &Expr, links: &[Link]) -> bool {
+fn is_last_broken(root: &Expr, links: &[Link], level: usize, (used, tail): (usize, usize)) -> bool {
     let Some((last, before)) = links.split_last() else {
         return false;
     };
-    let is_broken = last.flat().is_none();
-    is_broken
-        && !breaks_anyway(root, links)
-        && root.flat().is_some()
-        && before.iter().all(|link| link.flat().is_some())
+    let head = Expr::Chain(Box::new(root.clone()), before.to_vec());
+    let Some(head) = head.flat() else {
+        return false;
+    };
+    let ends_in_object = matches!(
+        last.arguments.last(),
+        Some(Expr::Object(_) | Expr::Inline(_))
+    );
+    let is_broken = match last.flat() {
+        None => true,
+        Some(flat) => ends_in_object && (level + 1) * TAB + width(&flat) + tail > WIDTH,
+    };
+    let fits = used + width(&head) + until_break(std::slice::from_ref(last), 1) < WIDTH;
+    is_broken && fits && !breaks_anyway(root, links)
 }

@@ -7,5 +7,6 @@ mod model;
 mod print;
 mod width;
 
-pub use model::{Expr, Link};
-pub(super) use width::{TAB, WIDTH, width};
+pub use model::{Expr, Link, Statement, written};
+pub(super) use print::statement;
+pub(super) use width::{TAB, WIDTH};

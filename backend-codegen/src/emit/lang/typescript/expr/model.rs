@@ -15,8 +15,8 @@ pub enum Expr {
     Inline(Vec<(String, Expr)>),
     /// Items.
     Array(Vec<Expr>),
-    /// An arrow function with a block: its head, and its statements as finished lines.
-    Block(String, Vec<String>),
+    /// An arrow function with a block: its head, and its statements.
+    Block(String, Vec<Statement>),
     /// A member without a value: a shorthand, or `...spread`. Only inside of objects.
     Shorthand,
     /// `() => expression`
@@ -25,6 +25,14 @@ pub enum Expr {
     Getter(Box<Expr>),
     /// A comparison, and what it chooses between.
     Conditional(String, Box<Expr>, Box<Expr>),
+}
+
+/// A statement: what stands before its expression, the expression, and what ends it.
+pub type Statement = (String, Expr, String);
+
+/// A statement that is written already, in lines that stand at the left.
+pub fn written(text: impl Into<String>) -> Statement {
+    (text.into(), Expr::Shorthand, String::new())
 }
 
 /// One call in a chain: `.name(arguments)`.

@@ -3,7 +3,7 @@
 use super::{
     arguments::{arguments_text, filled, is_numbers, lines},
     chain::chain,
-    model::{Expr, Link},
+    model::{Expr, Link, Statement},
     width::{TAB, WIDTH, newline, width},
 };
 
@@ -73,7 +73,7 @@ fn conditional(test: &str, yes: &Expr, no: &Expr, level: usize) -> String {
     format!("{test}{}{}", branch("? ", yes), branch(": ", no))
 }
 
-fn object(members: &[(String, Expr)], level: usize) -> String {
+pub(super) fn object(members: &[(String, Expr)], level: usize) -> String {
     let inner = level + 1;
     let mut text = "{".to_owned();
     for (name, value) in members {
@@ -121,8 +121,12 @@ fn stands_below(name: &str, value: &Expr, level: usize) -> bool {
     !fits
         && match value {
             Expr::Conditional(..) => true,
-            Expr::Text(text) => !is_short && !text.starts_with('`'),
-            Expr::Chain(root, links) => !is_short && is_unbreakable(root, links),
+            Expr::Text(text) => !is_short && !stays_beside(text),
+            Expr::Chain(root, links) => {
+                let overflows =
+                    matches!(**root, Expr::Text(ref text) if beside + width(text) > WIDTH);
+                !is_short && (is_unbreakable(root, links) || overflows)
+            }
             Expr::Call(..)
             | Expr::Array(_)
             | Expr::Object(_)
@@ -132,6 +136,12 @@ fn stands_below(name: &str, value: &Expr, level: usize) -> bool {
             | Expr::Arrow(..)
             | Expr::Getter(_) => false,
         }
+}
+
+/// Templates, numbers and truths stay where they are, however long their keys are.
+fn stays_beside(text: &str) -> bool {
+    text.starts_with(|c: char| c == '`' || c == '-' || c.is_ascii_digit())
+        || matches!(text, "true" | "false")
 }
 
 /// A call behind a name, with nothing worth breaking in it.
@@ -147,21 +157,35 @@ fn is_unbreakable(root: &Expr, links: &[Link]) -> bool {
     }
 }
 
-fn block(head: &str, statements: &[String], level: usize) -> String {
-    let inner = level + 1;
-    let mut text = format!("{head} => {{");
-    for statement in statements {
-        for line in statement.lines() {
-            if line.is_empty() {
-                text.push('\n');
-            } else {
-                text.push_str(&format!("{}{line}", newline(inner)));
-            }
-        }
+fn block(head: &str, statements: &[Statement], level: usize) -> String {
+    let mut text = format!("{head} => {{\n");
+    for one in statements {
+        text.push_str(&statement(one, level + 1));
     }
-    text.push_str(&newline(level));
+    text.push_str(&" ".repeat(level * TAB));
     text.push('}');
     text
+}
+
+/// The lines of a statement, indented.
+pub(in super::super) fn statement((head, expr, tail): &Statement, level: usize) -> String {
+    let indent = " ".repeat(level * TAB);
+    if *expr == Expr::Shorthand {
+        let line = |line: &str| match line {
+            "" => "\n".to_owned(),
+            line => format!("{indent}{line}\n"),
+        };
+        return head.lines().map(line).collect();
+    }
+    let used = level * TAB + head.chars().count();
+    let text = expr.print(level, used, tail.chars().count());
+    let fits = used + width(text.lines().next().unwrap_or_default()) <= WIDTH;
+    if !fits && !text.contains('\n') && head.ends_with("= ") {
+        // What cannot break stands below what it is given to.
+        let (head, inner) = (head.trim_end(), " ".repeat((level + 1) * TAB));
+        return format!("{indent}{head}\n{inner}{text}{tail}\n");
+    }
+    format!("{indent}{head}{text}{tail}\n")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ pub(in super::super) const WIDTH: usize = 100;
 pub(in super::super) const TAB: usize = 2;
 
 /// How many columns the last line of a text takes.
-pub(in super::super) fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     let last = text.rsplit('\n').next().unwrap_or_default();
     last.chars().count()
 }

@@ -2,7 +2,7 @@
 
 use super::Project;
 use crate::{
-    emit::lang::typescript::{Imports, literal},
+    emit::lang::typescript::{Expr, Imports, Statement, literal},
     ir::Operation,
 };
 
@@ -18,7 +18,9 @@ pub fn routable(project: &Project<'_>, operations: &[usize]) -> Vec<usize> {
 }
 
 /// The statement of an operation that nobody has written yet.
-pub fn not_implemented(operation: &Operation, imports: &mut Imports) -> String {
+pub fn not_implemented(operation: &Operation, imports: &mut Imports) -> Statement {
     imports.value("../lib/errors.js", "notImplemented");
-    format!("throw notImplemented({});", literal(&operation.id))
+    let id = Expr::text(literal(&operation.id));
+    let made = Expr::call("notImplemented", vec![id]);
+    ("throw ".to_owned(), made, ";".to_owned())
 }

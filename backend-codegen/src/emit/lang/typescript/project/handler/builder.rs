@@ -6,11 +6,11 @@ use super::super::{
     service::{check_function, function_name},
 };
 use super::{
-    model::{Access, Answer, Handler, Statement},
+    model::{Access, Answer, Handler},
     names::path_variable,
 };
 use crate::{
-    emit::lang::typescript::{Expr, Imports, literal, member},
+    emit::lang::typescript::{Expr, Imports, Statement, literal, member},
     ir::{Location, Operation, PathSegment, names::lower_camel},
     resources::{Action, Column, ColumnType, KeyOrigin, ResourceOperation, Shape},
 };

@@ -7,10 +7,10 @@ use super::super::{
 };
 use super::{
     builder::Builder,
-    model::{Answer, Handler, Statement},
+    model::{Answer, Handler},
 };
 use crate::{
-    emit::lang::typescript::{Expr, Imports, key, member},
+    emit::lang::typescript::{Expr, Imports, Statement, key, member},
     ir::{Kind, Location, Parameter},
     resources::{Column, ColumnType, Listing, Paging, Part},
 };

@@ -1,6 +1,6 @@
 //! A handler, before a framework spells it.
 
-use crate::emit::lang::typescript::{Expr, key};
+use crate::emit::lang::typescript::{Expr, Statement, key};
 
 /// Where a handler finds what it needs; every entry is an expression.
 #[derive(Debug, Clone, Copy)]
@@ -14,9 +14,6 @@ pub struct Access {
     /// The id of the request.
     pub request_id: &'static str,
 }
-
-/// A statement: what stands before its expression, the expression, and what ends it.
-pub type Statement = (String, Expr, String);
 
 /// A handler.
 #[derive(Debug)]

@@ -43,7 +43,9 @@ impl Service<'_, '_> {
                 }
             };
             if let Some(value) = value {
-                members.push((entity.key(column), value));
+                let key = entity.key(column);
+                let is_shorthand = value == Expr::text(&key);
+                members.push((key, if is_shorthand { Expr::Shorthand } else { value }));
             }
         }
         Expr::Object(members)
