@@ -7,7 +7,7 @@ use crate::{
         sql::Dialect,
     },
     ir::TypeId,
-    resources::{Create, Fill, Parent, ResourceOperation},
+    resources::{Create, Fill, Fit, Parent, ResourceOperation},
 };
 
 impl Service<'_, '_> {
@@ -113,14 +113,47 @@ impl Service<'_, '_> {
         writer.open("return await database.write(async (connection) => {");
         self.current(operation, imports, writer);
         let values = self.values((input, fills), None, "now()", imports);
-        let update = self.call(&self.entity.function("update"), imports);
-        let call = Expr::call(
-            update,
-            vec![Expr::text("connection"), Expr::text("id"), values],
-        );
-        writer.expr("return await ", &call, ";");
+        self.store_change(values, self.may_be_nothing(input, fills), imports, writer);
         writer.close("});");
         writer.close("}");
+    }
+
+    /// Whether a request may give nothing, so that there is nothing to change.
+    fn may_be_nothing(&self, input: TypeId, fills: &[Fill]) -> bool {
+        let merges = self.entity.project.input.api.types[input].in_merges;
+        let stays = |fill: &Fill| match fill {
+            Fill::Keep => true,
+            Fill::Input { fit, .. } => *fit == Fit::IfPresent,
+            Fill::NewKey | Fill::Now | Fill::Path | Fill::Null | Fill::Default(_) => false,
+        };
+        merges && fills.iter().all(stays)
+    }
+
+    /// Databases take no statement that sets nothing.
+    fn store_change(
+        &self,
+        values: Expr,
+        may_be_nothing: bool,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        if values == Expr::Object(Vec::new()) {
+            return writer.line("return current;");
+        }
+        let update = self.call(&self.entity.function("update"), imports);
+        let store = |values: Expr| {
+            let arguments = vec![Expr::text("connection"), Expr::text("id"), values];
+            Expr::call(&update, arguments)
+        };
+        if !may_be_nothing {
+            return writer.expr("return await ", &store(values), ";");
+        }
+        imports.value("../lib/sql.js", "changesAnything");
+        writer.expr("const changes = ", &values, ";");
+        writer.open("if (!changesAnything(changes)) {");
+        writer.line("return current;");
+        writer.close("}");
+        writer.expr("return await ", &store(Expr::text("changes")), ";");
     }
 
     pub(super) fn delete(
