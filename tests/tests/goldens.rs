@@ -70,9 +70,114 @@ fn bookshop_the_sample() {
     golden("bookshop", &bookshop(), &[], &[]);
 }
 
+/// Faults that somebody could put into a project, and the test of the project that has to see each: file, what stands
+/// there, what takes its place, test.
+const FAULTS: [[&str; 4]; 9] = [
+    [
+        "src/repositories/books.rs",
+        "push_bind(author_id)",
+        "push(\"author_id\")",
+        "books::list_books_filters",
+    ],
+    [
+        "src/repositories/books.rs",
+        "title DESC",
+        "title",
+        "books::list_books_sorts",
+    ],
+    [
+        "src/repositories/authors.rs",
+        "push_bind(query.offset)",
+        "push(\"0\")",
+        "authors::list_authors_pages",
+    ],
+    [
+        "src/repositories/orders.rs",
+        "push_bind(query.limit)",
+        "push(\"20\")",
+        "orders::list_orders_pages",
+    ],
+    [
+        "src/services/books.rs",
+        "let total = db.count_books(query).await?;",
+        "let total = 1;",
+        "books::list_author_books_pages",
+    ],
+    [
+        "src/handlers/reviews.rs",
+        "        rating,\n        limit",
+        "        rating: rating.filter(|_| false),\n        limit",
+        "reviews::list_reviews_filters",
+    ],
+    [
+        "src/repositories/authors.rs",
+        "(id, name, born_on, website,",
+        "(id, website, born_on, name,",
+        "authors::create_author_stores_one",
+    ],
+    [
+        "src/handlers/orders.rs",
+        "location: Some(location)",
+        "location: Some(location).filter(|_| false)",
+        "orders::create_order_stores_one",
+    ],
+    [
+        "src/services/authors.rs",
+        "author.name = name",
+        "let _ = name",
+        "authors::update_author_changes_what_was_stored",
+    ],
+];
+
+#[test]
+fn the_tests_of_a_project_see_faults() {
+    let project = Project::create("faults", &bookshop(), &[]).expect("the document is scaffolded");
+    for [file, right, wrong, _] in FAULTS {
+        let path = project.folder.join(file);
+        let text = std::fs::read_to_string(&path).expect("a file of the project");
+        assert!(text.contains(right), "{file} has no `{right}`:\n{text}");
+        std::fs::write(&path, text.replacen(right, wrong, 1)).expect("the file is ours");
+    }
+    let mut tests = project.cargo(&["test", "--quiet", "--test", "api"]);
+    let told = run(&mut tests).expect_err("the project is full of faults");
+    assert!(told.contains("test result: FAILED"), "{told}");
+    for [file, _, wrong, test] in FAULTS {
+        let failed = told.lines().any(|line| line.trim() == test);
+        assert!(failed, "{test} does not see `{wrong}` in {file}:\n{told}");
+    }
+}
+
 #[test]
 fn openapi_3_1() {
     golden("trips", &fixture("trips-3.1.yaml"), &[], &[]);
+}
+
+/// Values of every format that a client leaves out, in its body or altogether.
+#[test]
+fn defaults() {
+    let spec = fixture("defaults.yaml");
+    golden("defaults", &spec, &[], &[]);
+    let project = Project::create("defaults", &spec, &[]).expect("the document is scaffolded");
+    let service = project.serve("events.db", &[]).expect("a running service");
+    let answer = service.json("POST", "/events", &serde_json::json!({"name": "fair"}));
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let mut event = answer.json();
+    let members = event.as_object_mut().expect("an event");
+    assert!(members.remove("id").is_some());
+    let expected = serde_json::json!({
+        "name": "fair",
+        "day": "2030-01-02",
+        "starts": "2030-01-02T03:04:05Z",
+        "photo": "AAAA",
+        "days": ["2030-01-02"],
+        "host": "0195a7b0-0000-7000-8000-000000000001",
+        "price": "1.50",
+        "address": "192.0.2.1",
+        "gateway": "2001:db8::1",
+        "size": "small",
+        "factor": 1.5,
+    });
+    assert_eq!(event, expected);
 }
 
 /// Webhooks and callbacks: what the service sends, a router made from the same document receives.

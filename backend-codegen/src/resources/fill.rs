@@ -86,10 +86,7 @@ fn absent(column: &Column, stored: Option<&Field>, creating: bool) -> Option<Fil
     if !creating {
         return Some(Fill::Keep);
     }
-    if let Some(default) = stored
-        .and_then(|field| field.schema.meta.default.clone())
-        .filter(|value| !value.is_null())
-    {
+    if let Some(default) = stored.and_then(default) {
         return Some(Fill::Default(default));
     }
     if column.nullable {
@@ -115,17 +112,25 @@ fn fit(column: &Column, given: &Field, writing: Writing) -> Option<Fit> {
             Fit::Same
         });
     }
-    let default = given
-        .schema
-        .meta
-        .default
-        .clone()
-        .filter(|value| !value.is_null());
     match (optional, column.nullable) {
         (true, true) | (false, false) => Some(Fit::Same),
         (false, true) => Some(Fit::Wrap),
-        (true, false) => default.or_else(|| zero(&given.schema)).map(Fit::Or),
+        (true, false) => default(given).or_else(|| zero(&given.schema)).map(Fit::Or),
     }
+}
+
+/// The `default` that services can fill in: a simple value, or a list of those.
+fn default(field: &Field) -> Option<Value> {
+    fn is_simple(value: &Value) -> bool {
+        matches!(value, Value::Bool(_) | Value::Number(_) | Value::String(_))
+    }
+    let value = field.schema.meta.default.as_ref()?;
+    let fits = match value {
+        Value::Array(items) => items.iter().all(is_simple),
+        Value::Null | Value::Object(_) => false,
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+    };
+    fits.then(|| value.clone())
 }
 
 /// The value that a list has when nothing was said about it.

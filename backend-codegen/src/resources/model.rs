@@ -56,6 +56,20 @@ impl Resource {
         let nesting = operation.nesting.as_ref()?;
         self.parents.get(nesting.parent)
     }
+
+    /// The operation that reads what `create` has made, for its `Location`: the one with the shortest path, or the one
+    /// below the same parent.
+    pub fn read_of(&self, create: &ResourceOperation) -> Option<&ResourceOperation> {
+        let own = create.nesting.as_ref();
+        self.operations.iter().find(|one| {
+            matches!(one.action, Action::Read(_))
+                && match (&one.nesting, own) {
+                    (None, _) => true,
+                    (Some(read), Some(own)) => read.parent == own.parent && read.above.is_empty(),
+                    (Some(_), None) => false,
+                }
+        })
+    }
 }
 
 /// A resource's primary key.
@@ -326,23 +340,26 @@ impl Frame {
 
     /// The properties on the way to the content.
     pub fn path(&self) -> Vec<&str> {
-        for (name, part) in &self.parts {
-            match part {
-                Part::Content => return vec![name],
-                Part::Frame(inner) if inner.has(&Part::Content) => {
-                    return std::iter::once(name.as_str()).chain(inner.path()).collect();
-                }
-                Part::Frame(_)
-                | Part::Yes
-                | Part::RequestId
-                | Part::Total
-                | Part::Pages
-                | Part::HasMore
-                | Part::NextCursor
-                | Part::Echo(_) => {}
+        self.path_to(&Part::Content).unwrap_or_default()
+    }
+
+    /// The properties on the way to a part.
+    pub fn path_to(&self, wanted: &Part) -> Option<Vec<&str>> {
+        self.parts.iter().find_map(|(name, part)| match part {
+            own if own == wanted => Some(vec![name.as_str()]),
+            Part::Frame(inner) => {
+                let inner = inner.path_to(wanted)?;
+                Some(std::iter::once(name.as_str()).chain(inner).collect())
             }
-        }
-        Vec::new()
+            Part::Content
+            | Part::Yes
+            | Part::RequestId
+            | Part::Total
+            | Part::Pages
+            | Part::HasMore
+            | Part::NextCursor
+            | Part::Echo(_) => None,
+        })
     }
 }
 

@@ -75,6 +75,24 @@ pub fn deserialize<'de, T: Read<'de>, D: Deserializer<'de>>(
     T::read(deserializer)
 }
 
+/// The value that a document gives as text, its `default` for one.
+///
+/// ```
+/// # #[cfg(feature = "uuid")] {
+/// let id: uuid::Uuid = backend_runtime::wire::literal("0195a7b0-0000-7000-8000-000000000001");
+/// assert_eq!(id.get_version_num(), 7);
+/// # }
+/// ```
+///
+/// # Panics
+/// The text is none of the type: the generator writes only those that are.
+pub fn literal<T: for<'de> Read<'de>>(text: &'static str) -> T {
+    use serde::de::{IntoDeserializer, value::Error};
+
+    let reader: serde::de::value::StrDeserializer<'_, Error> = text.into_deserializer();
+    T::read(reader).unwrap_or_else(|error| panic!("{text:?} in the document: {error}"))
+}
+
 /// A value inside of a container, on the way in.
 pub(crate) struct In<T>(pub(crate) T);
 

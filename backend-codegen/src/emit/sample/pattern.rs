@@ -3,15 +3,32 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+/// Which of the characters of a class a text has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pick {
+    First,
+    Last,
+}
+
 /// The shortest text, or `None` when the pattern is beyond this.
 pub(crate) fn sample(pattern: &str) -> Option<String> {
+    made(pattern, Pick::First)
+}
+
+/// Another text of the same length, when the pattern leaves a choice.
+pub(crate) fn other(pattern: &str) -> Option<String> {
+    let other = made(pattern, Pick::Last)?;
+    (Some(&other) != sample(pattern).as_ref()).then_some(other)
+}
+
+fn made(pattern: &str, pick: Pick) -> Option<String> {
     let inner = pattern.strip_prefix('^').unwrap_or(pattern);
     let inner = inner
         .strip_suffix('$')
         .filter(|rest| !rest.ends_with('\\'))
         .unwrap_or(inner);
     let mut characters = inner.chars().peekable();
-    let made = alternatives(&mut characters)?;
+    let made = alternatives(&mut characters, pick)?;
     (characters.next().is_none() && !made.is_empty()).then_some(made)
 }
 
@@ -55,7 +72,7 @@ impl Taken {
     /// Digits, words and spaces have none of the characters that are asked for.
     fn escape(&mut self, character: char) -> Option<()> {
         if !matches!(character, 'd' | 'w' | 's') {
-            self.characters.push(escape(character)?);
+            self.characters.push(escape(character, Pick::First)?);
         }
         Some(())
     }
@@ -85,16 +102,16 @@ impl Taken {
 }
 
 /// The first of several alternatives; the others are read over.
-fn alternatives(characters: &mut Peekable<Chars<'_>>) -> Option<String> {
-    let first = sequence(characters)?;
+fn alternatives(characters: &mut Peekable<Chars<'_>>, pick: Pick) -> Option<String> {
+    let first = sequence(characters, pick)?;
     while characters.peek() == Some(&'|') {
         characters.next();
-        sequence(characters)?;
+        sequence(characters, pick)?;
     }
     Some(first)
 }
 
-fn sequence(characters: &mut Peekable<Chars<'_>>) -> Option<String> {
+fn sequence(characters: &mut Peekable<Chars<'_>>, pick: Pick) -> Option<String> {
     let mut text = String::new();
     while let Some(&next) = characters.peek() {
         if next == '|' || next == ')' {
@@ -102,10 +119,10 @@ fn sequence(characters: &mut Peekable<Chars<'_>>) -> Option<String> {
         }
         characters.next();
         let atom = match next {
-            '(' => group(characters)?,
-            '[' => class(characters)?.to_string(),
-            '\\' => escape(characters.next()?)?.to_string(),
-            '.' => "a".to_owned(),
+            '(' => group(characters, pick)?,
+            '[' => class(characters, pick)?.to_string(),
+            '\\' => escape(characters.next()?, pick)?.to_string(),
+            '.' => escape('w', pick)?.to_string(),
             '^' | '$' | '*' | '+' | '?' | '{' => return None,
             literal => literal.to_string(),
         };
@@ -118,41 +135,44 @@ fn sequence(characters: &mut Peekable<Chars<'_>>) -> Option<String> {
     Some(text)
 }
 
-fn group(characters: &mut Peekable<Chars<'_>>) -> Option<String> {
+fn group(characters: &mut Peekable<Chars<'_>>, pick: Pick) -> Option<String> {
     if characters.peek() == Some(&'?') {
         characters.next();
         if characters.next() != Some(':') {
             return None;
         }
     }
-    let inner = alternatives(characters)?;
+    let inner = alternatives(characters, pick)?;
     (characters.next() == Some(')')).then_some(inner)
 }
 
-fn escape(character: char) -> Option<char> {
-    match character {
-        'd' => Some('1'),
-        'w' => Some('a'),
-        's' => Some(' '),
-        other if !other.is_alphanumeric() => Some(other),
+fn escape(character: char, pick: Pick) -> Option<char> {
+    match (character, pick) {
+        ('d', Pick::First) => Some('1'),
+        ('d', Pick::Last) => Some('2'),
+        ('w', Pick::First) => Some('a'),
+        ('w', Pick::Last) => Some('b'),
+        ('s', _) => Some(' '),
+        (other, _) if !other.is_alphanumeric() => Some(other),
         _ => None,
     }
 }
 
-/// The first character of a class; negated ones are beyond this.
-fn class(characters: &mut Peekable<Chars<'_>>) -> Option<char> {
+/// The first or last character of a class, as it is written; negated ones are beyond this.
+fn class(characters: &mut Peekable<Chars<'_>>, pick: Pick) -> Option<char> {
     let first = match characters.next()? {
         '^' | ']' => return None,
-        '\\' => escape(characters.next()?)?,
+        '\\' => escape(characters.next()?, pick)?,
         other => other,
     };
+    let mut last = Some(first);
     loop {
         match characters.next()? {
-            ']' => return Some(first),
-            '\\' => {
-                characters.next()?;
-            }
-            _ => {}
+            ']' if pick == Pick::First => return Some(first),
+            // A dash at the end is itself, before that it is between two others.
+            ']' => return last,
+            '\\' => last = escape(characters.next()?, pick),
+            other => last = Some(other),
         }
     }
 }
@@ -186,7 +206,7 @@ fn repetitions(characters: &mut Peekable<Chars<'_>>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{refused, sample};
+    use super::{other, refused, sample};
 
     #[test]
     fn simple_patterns_have_a_sample() {
@@ -197,6 +217,19 @@ mod tests {
             ("^[A-Za-z_]+$", "A"),
         ] {
             assert_eq!(sample(pattern).as_deref(), Some(text), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn patterns_with_a_choice_have_another_text() {
+        for (pattern, text) in [
+            ("^97[89][0-9]{10}$", Some("9799999999999")),
+            (r"^[0-9]{1,6}\.[0-9]{2}$", Some("9.99")),
+            (r"^(?:ab|cd)+-\d{2,3}$", Some("ab-22")),
+            ("^[A-Za-z_-]+$", Some("-")),
+            ("^always$", None),
+        ] {
+            assert_eq!(other(pattern).as_deref(), text, "{pattern}");
         }
     }
 

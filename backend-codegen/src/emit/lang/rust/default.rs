@@ -7,6 +7,9 @@ use serde_json::Value;
 use super::{ident, names::RustNames, shape::variant_idents};
 use crate::ir::{IntegerFormat, Kind, NumberFormat, Schema, StringFormat, Types};
 
+/// How many digits `rust_decimal::Decimal` holds for certain.
+const DECIMAL_DIGITS: usize = 28;
+
 /// The expression for a default value; `None` when the value is not one of the type or breaks its limits, or has no
 /// simple expression.
 pub fn default_expression(
@@ -30,19 +33,7 @@ pub fn default_expression(
                 }
             })
         }
-        (Kind::String(string), Value::String(text)) => match string.format {
-            StringFormat::Plain | StringFormat::Annotation(_) | StringFormat::Checked(_) => {
-                Some(quote!(#text.to_owned()))
-            }
-            StringFormat::DateTime
-            | StringFormat::Date
-            | StringFormat::Uuid
-            | StringFormat::Byte
-            | StringFormat::Binary
-            | StringFormat::Decimal
-            | StringFormat::Ipv4
-            | StringFormat::Ipv6 => None,
-        },
+        (Kind::String(string), Value::String(text)) => self::text(&string.format, text),
         (Kind::Array(array), Value::Array(values)) => {
             let items: Option<Vec<TokenStream>> = values
                 .iter()
@@ -68,6 +59,27 @@ pub fn default_expression(
         }
         _ => None,
     }
+}
+
+/// Text of a format, which has been checked, as the format's type.
+fn text(format: &StringFormat, text: &str) -> Option<TokenStream> {
+    let is_of_type = match format {
+        StringFormat::Plain | StringFormat::Annotation(_) | StringFormat::Checked(_) => {
+            return Some(quote!(#text.to_owned()));
+        }
+        // A leap second is an instant that the type does not have.
+        StringFormat::DateTime => text.get(17..19) != Some("60"),
+        StringFormat::Decimal => {
+            text.chars().filter(char::is_ascii_digit).count() <= DECIMAL_DIGITS
+        }
+        StringFormat::Date
+        | StringFormat::Uuid
+        | StringFormat::Byte
+        | StringFormat::Ipv4
+        | StringFormat::Ipv6 => true,
+        StringFormat::Binary => false,
+    };
+    is_of_type.then(|| quote!(wire::literal(#text)))
 }
 
 fn integer(format: IntegerFormat, number: &serde_json::Number) -> Option<TokenStream> {

@@ -25,4 +25,4 @@ pub use shape::{
     BodyShape, HeaderShape, OperationShape, ParameterSet, ResponseBody, VariantShape,
     operation_shape,
 };
-pub use types::{contains_wire, rust_type};
+pub use types::{contains_wire, rust_type, unboxed_type};

@@ -45,18 +45,19 @@ pub(super) fn bare_type(schema: &Schema, types: &Types, names: &RustNames) -> To
         },
         Kind::String(string) => string_type(&string.format),
         Kind::Array(array) => {
-            let items = element_type(&array.items, types, names);
+            let items = unboxed_type(&array.items, types, names);
             quote!(Vec<#items>)
         }
         Kind::Map(map) => {
-            let values = element_type(&map.values, types, names);
+            let values = unboxed_type(&map.values, types, names);
             quote!(wire::Map<#values>)
         }
     }
 }
 
-/// An element of a collection needs no box: the collection is the indirection.
-fn element_type(schema: &Schema, types: &Types, names: &RustNames) -> TokenStream {
+/// The same without the `Box` around a recursive type, for what does not stand in it directly: an element of a collection,
+/// a body.
+pub fn unboxed_type(schema: &Schema, types: &Types, names: &RustNames) -> TokenStream {
     match &schema.kind {
         Kind::Ref(id) => {
             let name = ident(names.type_name(*id));

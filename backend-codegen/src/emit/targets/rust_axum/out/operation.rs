@@ -15,7 +15,9 @@ use super::{
     routes, security,
 };
 use crate::{
-    emit::lang::rust::{BodyShape, OperationShape, RustNames, ident, operation_shape, rust_type},
+    emit::lang::rust::{
+        BodyShape, OperationShape, RustNames, ident, operation_shape, unboxed_type,
+    },
     ir::{Api, Content, ContentKind},
 };
 
@@ -188,7 +190,7 @@ fn body_type(
 fn content_type(api: &Api, names: &RustNames, content: &Content) -> TokenStream {
     match (content.kind, &content.schema) {
         (ContentKind::Json | ContentKind::Form | ContentKind::Multipart, Some(schema)) => {
-            rust_type(schema, &api.types, names)
+            unboxed_type(schema, &api.types, names)
         }
         (ContentKind::Json | ContentKind::Form | ContentKind::Multipart, None) => {
             quote!(serde_json::Value)

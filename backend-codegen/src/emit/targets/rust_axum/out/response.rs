@@ -9,11 +9,11 @@ use super::{
     body,
     docs::response_docs,
     error_shape::ErrorBodies,
-    size::{LARGE, size_of},
+    size::{LARGE, body_size},
 };
 use crate::{
     emit::lang::rust::{
-        HeaderShape, OperationShape, ResponseBody, RustNames, VariantShape, ident, rust_type,
+        HeaderShape, OperationShape, ResponseBody, RustNames, VariantShape, ident, unboxed_type,
     },
     ir::{Api, Content, ContentKind, IntegerFormat, Kind, NumberFormat, Schema, StatusPattern},
 };
@@ -176,13 +176,13 @@ pub(super) fn is_large(api: &Api, names: &RustNames, content: &Content) -> bool 
         ContentKind::Json | ContentKind::Form | ContentKind::Multipart
     );
     let mut schemas = content.schema.iter();
-    is_decoded && schemas.any(|schema| size_of(schema, api, names) > LARGE)
+    is_decoded && schemas.any(|schema| body_size(schema, api, names) > LARGE)
 }
 
 fn content_type(api: &Api, names: &RustNames, content: &Content) -> TokenStream {
     match (content.kind, &content.schema) {
         (ContentKind::Json | ContentKind::Form | ContentKind::Multipart, Some(schema)) => {
-            rust_type(schema, &api.types, names)
+            unboxed_type(schema, &api.types, names)
         }
         (ContentKind::Json | ContentKind::Form | ContentKind::Multipart, None) => {
             quote!(serde_json::Value)

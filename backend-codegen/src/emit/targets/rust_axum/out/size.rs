@@ -39,6 +39,14 @@ pub(crate) fn size_of(schema: &Schema, api: &Api, names: &RustNames) -> usize {
     if schema.nullable { bare + 8 } else { bare }
 }
 
+/// The same for a body, in which a recursive type has no box of its own.
+pub(super) fn body_size(schema: &Schema, api: &Api, names: &RustNames) -> usize {
+    match &schema.kind {
+        Kind::Ref(id) => named(*id, api, names, 0) + if schema.nullable { 8 } else { 0 },
+        _ => size_of(schema, api, names),
+    }
+}
+
 fn named(id: TypeId, api: &Api, names: &RustNames, depth: usize) -> usize {
     let definition = &api.types[id];
     match &definition.schema.kind {

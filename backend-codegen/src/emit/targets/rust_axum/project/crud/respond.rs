@@ -193,17 +193,7 @@ impl Crud<'_, '_> {
         if !matches!(self.operation.action, Action::Create(_)) {
             return None;
         }
-        let resource = self.entity.resource;
-        let reads = resource
-            .operations
-            .iter()
-            .filter(|one| matches!(one.action, Action::Read(_)));
-        let own = self.operation.nesting.as_ref();
-        let read = reads.into_iter().find(|one| match (&one.nesting, own) {
-            (None, _) => true,
-            (Some(read), Some(own)) => read.parent == own.parent && read.above.is_empty(),
-            (Some(_), None) => false,
-        })?;
+        let read = self.entity.resource.read_of(self.operation)?;
         let template = &self.project.api.operations[read.operation].path;
         let mut format = String::from("{}");
         let mut arguments = Vec::new();

@@ -326,6 +326,9 @@ pub(in super::super) fn expression_text(
     let start = text.find("= ").map_or(0, |at| at + 2);
     let end = text.rfind(';').unwrap_or(text.len());
     let text = text[start..end].trim().to_owned();
+    if text.contains("wire::literal(") {
+        imports.external("backend_runtime", "wire");
+    }
     match text
         .strip_prefix("types::")
         .and_then(|rest| rest.split_once("::"))

@@ -4,6 +4,7 @@ use super::{
     super::{
         entity::{is_updated, parameter_type},
         imports::Imports,
+        services::article,
     },
     repository::Repository,
 };
@@ -128,7 +129,7 @@ impl Repository<'_, '_> {
         }
         if entity.deletes() {
             list.push((
-                format!("Removes a {noun}; `false` when there was none."),
+                format!("Removes {}; `false` when there was none.", article(&noun)),
                 entity.function("delete"),
                 by_key,
                 "bool".to_owned(),

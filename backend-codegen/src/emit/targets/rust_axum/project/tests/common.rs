@@ -1,6 +1,9 @@
 //! What all test modules share: the list of modules, clients, and a database for each.
 
-use super::{Tests, creator::creator_name};
+use super::{
+    Tests,
+    creator::{another_name, creator_name},
+};
 use crate::emit::layout::{Code, Writer};
 use crate::emit::targets::rust_axum::project::sql::literal;
 
@@ -75,16 +78,16 @@ impl Tests<'_> {
 
     /// The functions that store something, as far as a test or another one of them calls them.
     fn creators(&self, modules: &str) -> Vec<String> {
-        let mut creators: Vec<(String, String, bool)> = self
-            .project
-            .resources
-            .list
-            .iter()
-            .filter_map(|resource| {
-                let call = format!("{}(", creator_name(resource));
-                Some((call, self.creator(resource)?, false))
-            })
-            .collect();
+        let mut creators: Vec<(String, String, bool)> = Vec::new();
+        for resource in &self.project.resources.list {
+            let first = self.creator(resource);
+            creators
+                .extend(first.map(|text| (format!("{}(", creator_name(resource)), text, false)));
+            let another = self.another(resource);
+            creators.extend(
+                another.map(|made| (format!("{}(", another_name(resource)), made.text, false)),
+            );
+        }
         let mut callers = modules.to_owned();
         loop {
             let uncalled = creators.iter_mut().find(|(call, _, is_called)| {

@@ -1,21 +1,22 @@
 //! Functions of `common` that store one of a resource, and the bodies that do.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Tests, json::write_json, request::named_parent};
-use crate::emit::{
-    sample::sample,
-    targets::rust_axum::project::{
-        entity::{Entity, module_name},
-        services::article,
-        sql::literal,
-    },
-};
+use crate::emit::targets::rust_axum::project::{entity::Entity, services::article, sql::literal};
 use crate::{
     emit::layout::{Code, Writer},
-    ir::{Kind, Schema, TypeId},
-    resources::{Action, Create, Fill, Frame, Resource, ResourceOperation, Shape},
+    ir::Operation,
+    resources::{Action, Create, Frame, Resource, ResourceOperation, Shape},
 };
+
+/// A function of `common` that makes another one.
+pub(super) struct Another {
+    /// Its text.
+    pub(super) text: String,
+    /// It takes the first one, whose parents it shares.
+    pub(super) takes_first: bool,
+}
 
 impl Tests<'_> {
     /// The function of `common` that makes one of a resource.
@@ -27,17 +28,8 @@ impl Tests<'_> {
         let entity = Entity::new(self.project, resource);
         let (operation, create) = self.create_of(resource)?;
         let called = &self.project.api.operations[operation.operation];
+        let (path, body, before) = self.creation(resource, operation, create, false)?;
         let mut writer = Writer::default();
-        let mut before = Vec::new();
-        let path = self.path_with(called, |name| {
-            let parent = named_parent(resource, operation, name)?;
-            let other = &self.project.resources.list[parent.resource?];
-            before.push(self.parent_line(other, "parent", false)?);
-            before.push("let parent = text(&parent);".to_owned());
-            Some("parent".to_owned())
-        })?;
-        let (body, lines) = self.valid_body(resource, create, false)?;
-        before.extend(lines);
         writer.doc(&format!(
             "Stores {} and returns it.",
             article(&entity.noun())
@@ -50,24 +42,91 @@ impl Tests<'_> {
             writer.line(line);
         }
         write_json("let body = ", &body, &mut writer);
-        let mut send = self.call(called, &path, "");
+        self.answered(called, create, &path, &mut writer)?;
+        writer.close("}");
+        Some(writer.finish())
+    }
+
+    /// The path and the body of a request that makes one, and what stands before it.
+    pub(super) fn creation(
+        &self,
+        resource: &Resource,
+        operation: &ResourceOperation,
+        create: &Create,
+        qualified: bool,
+    ) -> Option<(String, Value, Vec<String>)> {
+        let module = if qualified { "common::" } else { "" };
+        let mut before = Vec::new();
+        let called = &self.project.api.operations[operation.operation];
+        let path = self.path_with(called, |name| {
+            let parent = named_parent(resource, operation, name)?;
+            let other = &self.project.resources.list[parent.resource?];
+            before.push(self.parent_line(other, "parent", qualified)?);
+            before.push(format!("let parent = {module}text(&parent);"));
+            Some("parent".to_owned())
+        })?;
+        let (body, lines) = self.valid_body(resource, create, qualified)?;
+        before.extend(lines);
+        Some((path, body, before))
+    }
+
+    /// The function of `common` that makes another one beside the first.
+    pub(super) fn another(&self, resource: &Resource) -> Option<Another> {
+        self.creator(resource)?;
+        let (operation, create) = self.create_of(resource)?;
+        let called = &self.project.api.operations[operation.operation];
+        let mut parent_of_first = None;
+        let path = self.path_with(called, |name| {
+            let parent = named_parent(resource, operation, name)?;
+            let field = resource.columns[parent.column].source.field()?;
+            parent_of_first = Some(format!("let parent = text(&first[{}]);", literal(field)));
+            Some("parent".to_owned())
+        })?;
+        let body = self.another_body(resource, create)?;
+        let mut lines = Writer::default();
+        lines.indent();
+        if let Some(line) = &parent_of_first {
+            lines.line(line);
+        }
+        write_json("let body = ", &body, &mut lines);
+        self.answered(called, create, &path, &mut lines)?;
+        let lines = lines.finish();
+        let takes_first = lines.contains("first[");
+        let first = if takes_first { ", first: &Value" } else { "" };
+        let (name, noun) = (another_name(resource), resource.singular.replace('_', " "));
+        let mut writer = Writer::default();
+        writer.doc(&format!(
+            "Stores another {noun}, with other values, and returns it."
+        ));
+        writer.line(format!(
+            "pub async fn {name}(client: &TestClient{first}) -> Value {{"
+        ));
+        let text = format!("{}{lines}}}\n", writer.finish());
+        Some(Another { text, takes_first })
+    }
+
+    /// Sends `body`, wants success, and returns what was stored.
+    fn answered(
+        &self,
+        called: &Operation,
+        create: &Create,
+        path: &str,
+        writer: &mut Writer,
+    ) -> Option<()> {
+        let mut send = self.call(called, path, "");
         send.extend([".json(&body)", ".send()", ".await"].map(str::to_owned));
         writer.value(
             "let answer = ",
             &Code::Chain("client".to_owned(), send),
             ";",
         );
-        writer.line(format!(
-            "assert_eq!(answer.status, {}, \"{{}}\", answer.text());",
-            create.returned.status
-        ));
+        self.status(create.returned.status, writer);
         match &create.returned.shape {
             Shape::Wrapped(frame) => writer.line(format!("{}.clone()", inside(frame))),
             Shape::Entity => writer.line("answer.json()"),
             Shape::Nothing => return None,
         }
-        writer.close("}");
-        Some(writer.finish())
+        Some(())
     }
 
     pub(super) fn parent_line(
@@ -114,45 +173,6 @@ impl Tests<'_> {
         usable.next()
     }
 
-    /// A body with keys of other resources as variables, and the lines that make those.
-    pub(super) fn valid_body(
-        &self,
-        resource: &Resource,
-        create: &Create,
-        qualified: bool,
-    ) -> Option<(Value, Vec<String>)> {
-        let mut body = self.plain_body(create.input)?;
-        let mut lines = Vec::new();
-        for (column, fill) in resource.columns.iter().zip(&create.fills) {
-            let (Some(target), Fill::Input { property, .. }) = (column.references, fill) else {
-                continue;
-            };
-            if !body.contains_key(property) {
-                continue;
-            }
-            let other = &self.project.resources.list[target];
-            if std::ptr::eq(other, resource) {
-                body.remove(property);
-                continue;
-            }
-            let variable = module_name(&column.name);
-            lines.push(self.parent_line(other, &variable, qualified)?);
-            body.insert(
-                property.clone(),
-                Value::String(format!("\u{1}{variable}\u{1}")),
-            );
-        }
-        Some((Value::Object(body), lines))
-    }
-
-    pub(super) fn plain_body(&self, input: TypeId) -> Option<Map<String, Value>> {
-        let schema = Schema::of(Kind::Ref(input), self.project.api.types[input].schema.span);
-        match sample(self.project.api, &schema)? {
-            Value::Object(map) => Some(map),
-            _ => None,
-        }
-    }
-
     pub(super) fn is_creator(&self, resource: &Resource, found: &ResourceOperation) -> bool {
         self.create_of(resource)
             .is_some_and(|(operation, _)| std::ptr::eq(operation, found))
@@ -185,6 +205,10 @@ impl Tests<'_> {
         }
         Some(())
     }
+}
+
+pub(super) fn another_name(resource: &Resource) -> String {
+    format!("another_{}", resource.singular)
 }
 
 pub(super) fn creator_name(resource: &Resource) -> String {

@@ -1,27 +1,22 @@
 //! What operations on resources promise: stored, shown, changed, removed, not found, stale.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     Sent, Tests,
+    bodies::expression,
     creator::{creator_name, inside},
     json::write_json,
 };
-use crate::emit::targets::rust_axum::project::{
-    entity::{Entity, input_of},
-    sql::literal,
-};
+use crate::emit::targets::rust_axum::project::{entity::input_of, sql::literal};
 use crate::{
-    emit::{
-        layout::{Code, Writer},
-        sample::other,
-    },
-    ir::{Kind, Operation, TypeId},
-    resources::{Action, Fill, Listing, Resource, ResourceOperation, Role, Shape},
+    emit::layout::{Code, Writer},
+    ir::{Operation, TypeId},
+    resources::{Action, Fill, Listing, Resource, ResourceOperation, Shape},
 };
 
-/// Names up to here stand in an assertion that fits into a line.
-const SHORT_NAME: usize = 20;
+/// The greatest length of a name whose assertion fits into a line.
+pub(super) const SHORT_NAME: usize = 20;
 
 impl Tests<'_> {
     pub(super) fn valid(
@@ -36,8 +31,9 @@ impl Tests<'_> {
             return;
         }
         match &found.action {
-            Action::Create(_) if !self.is_creator(resource, found) => {}
-            Action::Create(_) => self.creates(resource, function, operation, writer),
+            Action::Create(create) => {
+                self.creates((resource, found, create), function, operation, writer);
+            }
             Action::List(listing) => {
                 self.lists(resource, found, listing, function, operation, writer)
             }
@@ -138,82 +134,6 @@ impl Tests<'_> {
         writer.close("}");
     }
 
-    pub(super) fn creates(
-        &self,
-        resource: &Resource,
-        function: &str,
-        operation: &Operation,
-        writer: &mut Writer,
-    ) {
-        let Some(key) = Entity::new(self.project, resource)
-            .key()
-            .column
-            .source
-            .field()
-            .map(str::to_owned)
-        else {
-            return;
-        };
-        self.test(&format!("{function}_stores_one"), operation, writer);
-        self.client(writer);
-        writer.line(format!(
-            "let stored = common::{}(&client).await;",
-            creator_name(resource)
-        ));
-        writer.line(format!(
-            "assert!(!stored[{}].is_null(), \"{{stored}}\");",
-            literal(&key)
-        ));
-        writer.close("}");
-        let unique = |column: &crate::resources::Column| {
-            column.unique && column.role == Role::Plain && column.references.is_none()
-        };
-        let Some((_, create)) = self.create_of(resource) else {
-            return;
-        };
-        let Some(column) = resource
-            .columns
-            .iter()
-            .zip(&create.fills)
-            .find_map(|(column, fill)| {
-                (unique(column) && matches!(fill, Fill::Input { .. })).then_some(column)
-            })
-        else {
-            return;
-        };
-        let Some((body, lines)) = self.valid_body(resource, create, true) else {
-            return;
-        };
-        let needs_parent = !operation.path.parameters().is_empty();
-        let Some(path) = self
-            .path_with(operation, |_| None)
-            .filter(|_| !needs_parent)
-        else {
-            return;
-        };
-        let name = format!(
-            "{function}_refuses_a_second_one_with_the_same_{}",
-            column.name
-        );
-        self.test(&name, operation, writer);
-        self.client(writer);
-        writer.line(format!(
-            "common::{}(&client).await;",
-            creator_name(resource)
-        ));
-        for line in lines {
-            writer.line(line);
-        }
-        write_json("let body = ", &body, writer);
-        let sent = Sent {
-            before: Vec::new(),
-            path,
-        };
-        self.send(operation, &sent, true, writer);
-        self.failed(operation, 409, "unique_violation", writer);
-        writer.close("}");
-    }
-
     pub(super) fn lists(
         &self,
         resource: &Resource,
@@ -244,6 +164,7 @@ impl Tests<'_> {
         };
         writer.line(format!("assert_eq!({rows}, json!([stored]));"));
         writer.close("}");
+        self.listed((resource, found, operation), listing, function, writer);
     }
 
     /// PUT with a whole body, PATCH with every property that may be sent.
@@ -268,7 +189,7 @@ impl Tests<'_> {
             if body.contains_key(property) {
                 body.insert(
                     property.clone(),
-                    Value::String(format!("\u{1}stored[{}]\u{1}", literal(property))),
+                    expression(&format!("stored[{}]", literal(property))),
                 );
             }
         }
@@ -276,7 +197,7 @@ impl Tests<'_> {
         if let Some(name) = key.source.field().filter(|name| body.contains_key(*name)) {
             body.insert(
                 name.to_owned(),
-                Value::String(format!("\u{1}stored[{}]\u{1}", literal(name))),
+                expression(&format!("stored[{}]", literal(name))),
             );
         }
         let changed = self.other_values(resource, input, fills, &mut body);
@@ -298,37 +219,6 @@ impl Tests<'_> {
         self.stale(Some(&body), (resource, found, function, operation), writer);
     }
 
-    /// Puts other values into a body than what is stored was made with; the members that have one.
-    fn other_values(
-        &self,
-        resource: &Resource,
-        input: TypeId,
-        fills: &[Fill],
-        body: &mut Map<String, Value>,
-    ) -> Vec<String> {
-        let api = self.project.api;
-        let Kind::Object(object) = &api.types[input].schema.kind else {
-            return Vec::new();
-        };
-        let mut changed = Vec::new();
-        for (index, (column, fill)) in resource.columns.iter().zip(fills).enumerate() {
-            let Fill::Input { property, .. } = fill else {
-                continue;
-            };
-            let is_plain = index != resource.key.column
-                && column.references.is_none()
-                && column.source.field() == Some(property)
-                && property.len() <= SHORT_NAME;
-            let field = object.fields.iter().find(|field| field.name == *property);
-            let value = field.and_then(|field| other(api, &field.schema));
-            if let (true, Some(place), Some(value)) = (is_plain, body.get_mut(property), value) {
-                *place = value;
-                changed.push(property.clone());
-            }
-        }
-        changed
-    }
-
     /// What is read afterwards has the members as they were sent.
     fn shows(&self, resource: &Resource, members: &[String], writer: &mut Writer) {
         let read = resource
@@ -340,7 +230,9 @@ impl Tests<'_> {
                 }
                 _ => None,
             });
-        let Some((found, returned)) = read.filter(|_| !members.is_empty()) else {
+        // Longer names do not fit into an assertion of one line.
+        let members = || members.iter().filter(|name| name.len() <= SHORT_NAME);
+        let Some((found, returned)) = read.filter(|_| members().next().is_some()) else {
             return;
         };
         let operation = &self.project.api.operations[found.operation];
@@ -358,7 +250,7 @@ impl Tests<'_> {
         self.send(operation, &sent, false, writer);
         self.status(returned.status, writer);
         writer.line(format!("let shown = {value};"));
-        for member in members {
+        for member in members() {
             let member = literal(member);
             writer.line(format!("assert_eq!(shown[{member}], body[{member}]);"));
         }

@@ -1,14 +1,18 @@
 //! `tests/api`: what the document promises, asked of the service without a socket.
 
 mod access;
+mod bodies;
 mod common;
+mod create;
 mod creator;
 mod crud;
 mod headers;
 mod invalid;
 mod json;
+mod listing;
 mod parameters;
 mod request;
+mod rows;
 mod told;
 mod unwritten;
 

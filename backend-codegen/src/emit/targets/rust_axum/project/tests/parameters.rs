@@ -81,7 +81,7 @@ impl Tests<'_> {
         }
     }
 
-    fn resolved<'s>(&'s self, schema: &'s Schema) -> &'s Schema {
+    pub(super) fn resolved<'s>(&'s self, schema: &'s Schema) -> &'s Schema {
         match schema.kind {
             Kind::Ref(id) => &self.project.api.types[id].schema,
             _ => schema,
