@@ -32,7 +32,12 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     };
     let node = node(&expr, around, &mut errors);
     match errors.into_result() {
-        Ok(()) => quote!({ use ::backend_runtime::schema as __s; #node }),
+        // What a node refers to lives on only in an item.
+        Ok(()) => quote!({
+            use ::backend_runtime::schema as __s;
+            const NODE: __s::Node = #node;
+            NODE
+        }),
         Err(error) => error.into_compile_error(),
     }
 }

@@ -342,7 +342,7 @@ impl Writer {
             many => format!("use {path}::{{{}}};", many.join(", ")),
         };
         // rustfmt keeps columns free beside lists, on one line and on several.
-        if line.chars().count() + 2 < self.room() || names.len() < 2 {
+        if line.chars().count() + 2 <= self.room() || names.len() < 2 {
             return self.line(line);
         }
         self.open(format!("use {path}::{{"));

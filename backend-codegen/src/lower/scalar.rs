@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// String formats that are asserted while the value stays a string.
-const CHECKED: [&str; 17] = [
+const CHECKED: [&str; 18] = [
     "email",
     "idn-email",
     "uri",
@@ -16,6 +16,7 @@ const CHECKED: [&str; 17] = [
     "iri-reference",
     "uri-template",
     "url",
+    "ip",
     "hostname",
     "idn-hostname",
     "time",

@@ -159,6 +159,7 @@ fn refuses_question_mark(format: &StringFormat) -> bool {
             "hostname",
             "ipv4",
             "ipv6",
+            "ip",
             "uri",
             "iri",
             "uuid",

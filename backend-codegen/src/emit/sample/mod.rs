@@ -193,7 +193,7 @@ fn formatted(format: &StringFormat) -> Option<&'static str> {
         }
         StringFormat::Byte | StringFormat::Checked("byte") => "AAAA",
         StringFormat::Decimal | StringFormat::Checked("decimal") => "1.50",
-        StringFormat::Ipv4 => "192.0.2.1",
+        StringFormat::Ipv4 | StringFormat::Checked("ip") => "192.0.2.1",
         StringFormat::Ipv6 => "2001:db8::1",
         StringFormat::Checked("email" | "idn-email") => "reader@example.com",
         StringFormat::Checked("uri" | "uri-reference" | "iri" | "iri-reference") => {

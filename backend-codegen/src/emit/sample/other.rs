@@ -65,7 +65,7 @@ fn formatted(format: &StringFormat) -> Option<&'static str> {
         StringFormat::Uuid | StringFormat::Checked("uuid") => {
             "0195a7b0-0000-7000-8000-000000000002"
         }
-        StringFormat::Ipv4 => "192.0.2.2",
+        StringFormat::Ipv4 | StringFormat::Checked("ip") => "192.0.2.2",
         StringFormat::Checked("email" | "idn-email") => "other@example.com",
         StringFormat::Checked("uri" | "uri-reference" | "iri" | "iri-reference") => {
             "https://example.com/other"

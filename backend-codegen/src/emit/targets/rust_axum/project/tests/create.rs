@@ -10,8 +10,11 @@ use super::{
     json::write_json,
 };
 use crate::{
-    emit::{layout::Writer, targets::rust_axum::project::sql::literal},
-    ir::{Location, Operation, StatusPattern},
+    emit::{
+        layout::{Code, Writer},
+        targets::rust_axum::project::sql::literal,
+    },
+    ir::{Location, Operation},
     resources::{Column, Create, Fill, Resource, ResourceOperation, Role, Shape},
 };
 
@@ -66,7 +69,7 @@ impl Tests<'_> {
             let member = literal(member);
             writer.line(format!("assert_eq!(stored[{member}], body[{member}]);"));
         }
-        self.located(creation, operation, writer);
+        self.located(creation, writer);
         writer.close("}");
     }
 
@@ -86,23 +89,19 @@ impl Tests<'_> {
             .collect()
     }
 
-    /// `Location`, where the response declares it and the row can be read by its key alone.
-    fn located(
-        &self,
-        (resource, found, create): Creation<'_>,
-        operation: &Operation,
-        writer: &mut Writer,
-    ) {
-        let status = StatusPattern::Code(create.returned.status);
-        let is_declared = operation
-            .responses
+    /// `Location`, where the response has it and the row can be read by its key alone.
+    fn located(&self, (resource, found, create): Creation<'_>, writer: &mut Writer) {
+        let status = Some(create.returned.status);
+        let shape = self.project.shape(found.operation);
+        let is_told = shape
+            .variants
             .iter()
-            .filter(|response| response.status == status)
-            .flat_map(|response| &response.headers)
-            .any(|header| header.name.eq_ignore_ascii_case("location"));
+            .filter(|variant| variant.status == status)
+            .flat_map(|variant| &variant.headers)
+            .any(|header| header.wire.eq_ignore_ascii_case("location"));
         let Some(read) = resource
             .read_of(found)
-            .filter(|read| is_declared && read.nesting.is_none())
+            .filter(|read| is_told && read.nesting.is_none())
         else {
             return;
         };
@@ -122,7 +121,9 @@ impl Tests<'_> {
             "let key = common::text(&stored[{}]);",
             literal(key)
         ));
-        writer.line(format!("assert_eq!(answer.headers[\"location\"], {path});"));
+        let arguments = vec!["answer.headers[\"location\"]".to_owned(), path.to_owned()];
+        let call = Code::Call("assert_eq!".to_owned(), arguments);
+        writer.value("", &call, ";");
     }
 
     /// 409 for a value that no two may have.

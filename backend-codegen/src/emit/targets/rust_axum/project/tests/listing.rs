@@ -303,32 +303,23 @@ impl Tests<'_> {
 
     /// The rows, and how many the answer says there are.
     fn asserted(&self, listing: &Listing, total: Option<u8>, writer: &mut Writer) {
-        let rows = match &listing.frame {
-            Some(frame) => inside(frame),
-            None => "answer.json::<Value>()".to_owned(),
+        let mut equal = |left: String, right: &str| {
+            let arguments = vec![left, right.to_owned(), "\"{query}\"".to_owned()];
+            let call = Code::Call("assert_eq!".to_owned(), arguments);
+            writer.value("", &call, ";");
         };
-        writer.line(format!("assert_eq!({rows}, rows, \"{{query}}\");"));
-        let told = listing
-            .frame
-            .as_ref()
-            .and_then(|frame| frame.path_to(&Part::Total));
-        let Some(told) = told else {
+        let Some(frame) = &listing.frame else {
+            return equal("answer.json::<Value>()".to_owned(), "rows");
+        };
+        equal(inside(frame), "rows");
+        let Some(path) = frame.path_to(&Part::Total) else {
             return;
         };
-        let told: String = told
-            .iter()
-            .map(|name| format!("[{}]", literal(name)))
-            .collect();
+        let steps = path.iter().map(|name| format!("[{}]", literal(name)));
+        let told = format!("answer.json::<Value>(){}", steps.collect::<String>());
         match total {
-            Some(total) => writer.line(format!(
-                "assert_eq!(answer.json::<Value>(){told}, {total}, \"{{query}}\");"
-            )),
-            None => {
-                writer.line("let count = rows.as_array().map(Vec::len);");
-                writer.line(format!(
-                    "assert_eq!(answer.json::<Value>(){told}, json!(count), \"{{query}}\");"
-                ));
-            }
+            Some(total) => equal(told, &total.to_string()),
+            None => equal(told, "json!(rows.as_array().map(Vec::len))"),
         }
     }
 }
