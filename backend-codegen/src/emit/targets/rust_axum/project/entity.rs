@@ -193,8 +193,7 @@ impl<'a> Entity<'a> {
         self.project.resources.list.iter().any(|other| {
             other.operations.iter().any(|operation| {
                 let parent = other.parent_of(operation);
-                operation.key_parameter.is_none()
-                    && parent.is_some_and(|parent| parent.resource == position)
+                !operation.names_row() && parent.is_some_and(|parent| parent.resource == position)
             })
         })
     }
@@ -222,8 +221,7 @@ impl<'a> Entity<'a> {
         let named = |index: usize| {
             self.resource.operations.iter().any(|operation| {
                 let nesting = operation.nesting.as_ref();
-                operation.key_parameter.is_some()
-                    && nesting.is_some_and(|nesting| nesting.parent == index)
+                operation.names_row() && nesting.is_some_and(|nesting| nesting.parent == index)
             })
         };
         let parents = self.resource.parents.iter().enumerate();

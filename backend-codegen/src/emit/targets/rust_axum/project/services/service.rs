@@ -90,7 +90,7 @@ pub(in super::super) fn file(entity: &Entity<'_>, dialect: Option<Dialect>) -> S
 
 /// A nested path to one row checks whose it is and goes on as the flat path does.
 fn needs_flat(operation: &ResourceOperation) -> bool {
-    operation.key_parameter.is_some()
+    operation.names_row()
 }
 
 /// `check_author`
@@ -173,7 +173,7 @@ impl Service<'_, '_> {
         writer: &mut Writer,
     ) {
         let parent = self.entity.resource.parent_of(operation).filter(|_| nested);
-        if parent.is_some() && operation.key_parameter.is_some() {
+        if parent.is_some() && operation.names_row() {
             return self.nested_member(operation, name, imports, writer);
         }
         match &operation.action {
