@@ -29,8 +29,10 @@ impl Project {
     pub fn node(&self, program: &str, arguments: &[&str]) -> Option<Command> {
         let packages = packages()?;
         let link = self.folder.join("node_modules");
-        if !link.exists() {
-            std::os::unix::fs::symlink(&packages, &link).expect("a link to the packages");
+        match std::os::unix::fs::symlink(&packages, &link) {
+            // It is there from before, or another thread was first.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            linked => linked.expect("a link to the packages"),
         }
         let mut command = Command::new(packages.join(".bin").join(program));
         command.args(arguments).current_dir(&self.folder);
