@@ -84,10 +84,12 @@ impl Service<'_, '_> {
         let none = |null: bool, undefined: bool| Absence { null, undefined };
         let (wanted, fallback) = match fit {
             _ if merges => (none(column.nullable, true), Expr::text("undefined")),
-            _ if column.role == Role::Key => match self.new_key(imports) {
-                Some(made) => (none(false, false), made),
-                None => (none(false, true), Expr::text("undefined")),
-            },
+            _ if column.role == Role::Key && (given.null || given.undefined) => {
+                match self.new_key(imports) {
+                    Some(made) => (none(false, false), made),
+                    None => (none(false, true), Expr::text("undefined")),
+                }
+            }
             Fit::Or(default) => (none(false, false), self.default(column, default)),
             Fit::Same | Fit::Wrap | Fit::IfPresent if column.nullable => {
                 (none(true, false), Expr::text("null"))
