@@ -1,5 +1,6 @@
 //! The emit stage.
 
+pub(crate) mod conversions;
 pub mod error_body;
 pub mod lang;
 pub mod layout;
@@ -9,3 +10,4 @@ pub(crate) mod sample;
 pub mod sql;
 pub mod target;
 pub mod targets;
+pub(crate) mod words;

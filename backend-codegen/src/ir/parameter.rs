@@ -33,6 +33,21 @@ pub enum Style {
     DeepObject,
 }
 
+impl Style {
+    /// As documents spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Simple => "simple",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+        }
+    }
+}
+
 /// One parameter of an operation, path-level ones included.
 #[derive(Debug, Clone)]
 pub struct Parameter {

@@ -5,9 +5,8 @@ use super::{
     fill::{Row, Writing, fills, same_type},
     key::{names_column, names_key},
     listing,
-    model::{
-        Action, Create, Fill, Merge, Nesting, Replace, Resource, ResourceOperation, Returned, Shape,
-    },
+    model::{Action, Create, Fill, Merge, Replace, Resource, ResourceOperation, Returned, Shape},
+    nesting::Nesting,
     recognise::{Candidate, is_json_body},
     words::{same, singular_snake},
 };

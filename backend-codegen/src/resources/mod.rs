@@ -14,6 +14,7 @@ mod frame;
 mod key;
 mod listing;
 mod model;
+mod nesting;
 mod path;
 mod recognise;
 mod reference;
@@ -23,9 +24,10 @@ pub use decimal::{DecimalForm, Digits};
 pub(crate) use fill::same_type;
 pub(crate) use listing::{Pages, pages_of};
 pub use model::{
-    Above, Action, Check, Column, ColumnType, Create, Fill, Filter, FilterTest, Fit, Frame, Key,
-    KeyKind, KeyOrigin, Listing, Merge, Nesting, Paging, Parent, Part, Refused, Replace, Resource,
-    ResourceOperation, Resources, Returned, Role, Shape, Sort, SortValue, Source,
+    Action, Check, Column, ColumnType, Create, Fill, Filter, FilterTest, Fit, Frame, Key, KeyKind,
+    KeyOrigin, Listing, Merge, Paging, Part, Refused, Replace, Resource, ResourceOperation,
+    Resources, Returned, Role, Shape, Sort, SortValue, Source,
 };
+pub use nesting::{Above, Nesting, Parent};
 pub(crate) use path::{ResourcePath, read as read_path};
 pub use recognise::recognise;

@@ -1,7 +1,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::decimal::DecimalForm;
+use super::{
+    decimal::DecimalForm,
+    nesting::{Nesting, Parent},
+};
 use crate::ir::TypeId;
 
 /// Everything recognised in one API.
@@ -103,17 +106,6 @@ pub enum KeyOrigin {
     Either,
     /// The client.
     Client,
-}
-
-/// The thing that a nested path names first (`/authors/{authorId}/books`).
-#[derive(Debug, Clone)]
-pub struct Parent {
-    /// Index into `Resources::list`; `None` when the parent is not a resource itself.
-    pub resource: Option<usize>,
-    /// Index into `Resource::columns`.
-    pub column: usize,
-    /// The parent in the singular, in snake case.
-    pub singular: String,
 }
 
 /// One column of a resource's table.
@@ -250,30 +242,6 @@ impl ResourceOperation {
     pub fn names_row(&self) -> bool {
         self.key_parameter.is_some() || self.key_property.is_some()
     }
-}
-
-/// What a nested path names before the resource.
-#[derive(Debug, Clone)]
-pub struct Nesting {
-    /// Index into `Resource::parents`.
-    pub parent: usize,
-    /// The path parameter that names the parent.
-    pub parameter: String,
-    /// What the path names before the parent, outermost first: each has to own the next one.
-    pub above: Vec<Above>,
-}
-
-/// A thing further up in a nested path.
-#[derive(Debug, Clone)]
-pub struct Above {
-    /// The one it has to own: index into `Resources::list`.
-    pub child: usize,
-    /// Index into the parents of that one.
-    pub parent: usize,
-    /// Its own path parameter.
-    pub parameter: String,
-    /// The path parameter of the one it has to own.
-    pub child_parameter: String,
 }
 
 /// What an operation does with a resource.

@@ -2,9 +2,8 @@
 
 use super::{
     key::{is_same, names_column},
-    model::{
-        Above, Column, ColumnType, Parent, Refused, Resource, ResourceOperation, Resources, Role,
-    },
+    model::{Column, ColumnType, Refused, Resource, ResourceOperation, Resources, Role},
+    nesting::{Above, Parent},
     path::{self, ResourcePath},
     words::{fold, singular_snake},
 };

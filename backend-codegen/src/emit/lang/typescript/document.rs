@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::{
     Expr, TsNames,
-    operations::{note_types, status_key, style_name},
+    operations::{note_types, status_key},
     schema::{Scope, field_expr, schema_expr, words},
     text::{json, key, literal},
     writer::{HEADER, Imports, Writer},
 };
+use crate::ir::Style;
 use crate::{
     ir::{
         Api, Body, Content, ContentKind, Envelopment, Field, Header, Kind, Location, Operation,
@@ -294,7 +295,7 @@ fn encoding(encoding: &PartEncoding, scope: &Scope<'_>, imports: &mut Imports) -
         "contentType",
         Some(&encoding.content_types.join(", ")),
     );
-    said(&mut members, "style", encoding.style.map(style_name));
+    said(&mut members, "style", encoding.style.map(Style::as_str));
     if let Some(explode) = encoding.explode {
         members.push(("explode".to_owned(), Expr::text(explode.to_string())));
     }

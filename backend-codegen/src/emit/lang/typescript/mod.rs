@@ -22,7 +22,6 @@ pub use expr::{Expr, Link, Statement, written};
 pub use integer::integer_is_bigint;
 pub use names::TsNames;
 pub use operations::operations_file;
-pub(crate) use operations::variable;
 pub(crate) use order::references;
 pub use path::{colon_path, segment_path};
 pub use schema::{Scope, field_expr, schema_expr};

@@ -7,5 +7,4 @@ mod scheme;
 
 pub(super) use error::status_key;
 pub use file::operations_file;
-pub(super) use request::{note_types, style_name};
-pub(crate) use scheme::variable;
+pub(super) use request::note_types;

@@ -51,7 +51,7 @@ fn style(parameter: &Parameter) -> Option<Expr> {
     let mut members = Vec::new();
     let mut add = |name: &str, value: String| members.push((name.to_owned(), Expr::text(value)));
     if parameter.style != default {
-        add("style", literal(style_name(parameter.style)));
+        add("style", literal(parameter.style.as_str()));
     }
     if parameter.explode != (parameter.style == Style::Form) {
         add("explode", parameter.explode.to_string());
@@ -63,18 +63,6 @@ fn style(parameter: &Parameter) -> Option<Expr> {
         add("content", literal(content));
     }
     (!members.is_empty()).then_some(Expr::Inline(members))
-}
-
-pub(in super::super) fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Form => "form",
-        Style::Simple => "simple",
-        Style::Label => "label",
-        Style::Matrix => "matrix",
-        Style::SpaceDelimited => "spaceDelimited",
-        Style::PipeDelimited => "pipeDelimited",
-        Style::DeepObject => "deepObject",
-    }
 }
 
 pub(super) fn request_body(body: &Body, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
@@ -105,7 +93,7 @@ pub(super) fn request_body(body: &Body, scope: &Scope<'_>, imports: &mut Imports
 fn encoding_style(encoding: &crate::ir::PartEncoding) -> Option<Expr> {
     let mut members = Vec::new();
     if let Some(style) = encoding.style.filter(|style| *style != Style::Form) {
-        members.push(("style".to_owned(), string(style_name(style))));
+        members.push(("style".to_owned(), string(style.as_str())));
     }
     if let Some(explode) = encoding.explode {
         members.push(("explode".to_owned(), Expr::text(explode.to_string())));

@@ -1,6 +1,7 @@
 //! Security schemes, and which of them an operation takes.
 
 use super::file::string;
+use crate::emit::words::variable;
 use crate::{
     emit::lang::typescript::{Expr, TsNames},
     ir::{Api, ApiKeyLocation, Operation, SchemeKind, SecurityScheme},
@@ -50,26 +51,6 @@ fn scheme_expr(scheme: &SecurityScheme) -> Expr {
         SchemeKind::MutualTls => add("kind", string("mutualTLS")),
     }
     Expr::Object(members)
-}
-
-/// `apiKeyAuth` is `AUTH_API_KEY_AUTH`.
-pub(crate) fn variable(scheme: &str) -> String {
-    let mut name = String::from("AUTH_");
-    let mut previous = '_';
-    for character in scheme.chars() {
-        let starts = character.is_ascii_uppercase()
-            && (previous.is_ascii_lowercase() || previous.is_ascii_digit());
-        if starts {
-            name.push('_');
-        }
-        previous = if character.is_ascii_alphanumeric() {
-            character
-        } else {
-            '_'
-        };
-        name.push(previous.to_ascii_uppercase());
-    }
-    name
 }
 
 pub(super) fn security(operation: &Operation, names: &TsNames) -> Expr {

@@ -206,47 +206,14 @@ impl<'a> Entity<'a> {
         Some(Entity::new(self.project, resource))
     }
 
-    /// Index of the resource.
-    fn position(&self) -> Option<usize> {
-        let mut list = self.project.input.resources.list.iter();
-        list.position(|other| std::ptr::eq(other, self.resource))
-    }
-
-    /// Whether some nested path names this resource first, so that its existence is asked for.
+    /// Whether its existence is asked for.
     pub(super) fn is_parent(&self) -> bool {
-        let position = self.position();
-        let mut resources = self.project.input.resources.list.iter();
-        resources.any(|other| {
-            other.operations.iter().any(|operation| {
-                let parent = other.parent_of(operation);
-                !operation.names_row() && parent.is_some_and(|parent| parent.resource == position)
-            })
-        })
+        self.project.input.resources.is_parent(self.resource)
     }
 
-    /// The parents that some path names together with a row, and those that a deeper path wants to own one.
+    /// The parents that are asked whether they own a row.
     pub(super) fn checked_parents(&self) -> Vec<&'a Parent> {
-        let position = self.position();
-        let resources = self.project.input.resources.list.iter();
-        let nestings = resources
-            .flat_map(|other| &other.operations)
-            .filter_map(|operation| operation.nesting.as_ref());
-        let asked: Vec<usize> = nestings
-            .flat_map(|nesting| &nesting.above)
-            .filter(|above| Some(above.child) == position)
-            .map(|above| above.parent)
-            .collect();
-        let named = |index: usize| {
-            self.resource.operations.iter().any(|operation| {
-                let nesting = operation.nesting.as_ref();
-                operation.names_row() && nesting.is_some_and(|nesting| nesting.parent == index)
-            })
-        };
-        let parents = self.resource.parents.iter().enumerate();
-        parents
-            .filter(|(index, _)| named(*index) || asked.contains(index))
-            .map(|(_, parent)| parent)
-            .collect()
+        self.project.input.resources.checked_parents(self.resource)
     }
 
     /// `isBookOfAuthor`: the repository's function, which `author`'s key is given to.
@@ -356,10 +323,4 @@ pub(super) fn stored_json(project: &Project<'_>, schema: &Schema, value: &Value)
         Value::Number(number) if is_bigint(project, schema) => Expr::text(format!("{number}n")),
         _ => json(value),
     }
-}
-
-/// `a book`, `an order`
-pub(super) fn article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {noun}", if vowel { "an" } else { "a" })
 }

@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use super::{Framework, Project};
 use crate::{
     diagnostic::Diagnostic,
-    emit::{lang::typescript::variable, render::Comment},
+    emit::{render::Comment, words::variable},
     ir::{SchemeKind, names::lower_camel},
     plan::FilePlan,
     settings::Database,

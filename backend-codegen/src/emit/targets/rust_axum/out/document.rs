@@ -10,6 +10,7 @@ use quote::quote;
 use serde_json::{Map, Value, json};
 
 use super::outgoing::Sent;
+use crate::ir::Style;
 use crate::{
     emit::lang::rust::{
         OperationShape, RustNames, annotation_keys, ident, json_literal_const, operation_shape,
@@ -326,7 +327,7 @@ impl<'a> Writer<'a> {
             "content_type",
             Some(&encoding.content_types.join(", ")),
         );
-        let style = encoding.style.map(super::parameters::style_name);
+        let style = encoding.style.map(Style::as_str);
         text(&mut words, "style", style);
         words.extend(
             encoding

@@ -65,7 +65,7 @@ fn attributes(parameter: &Parameter) -> TokenStream {
         Location::Path | Location::Header => (Style::Simple, false),
     };
     if parameter.style != usual.0 {
-        let style = style_name(parameter.style);
+        let style = parameter.style.as_str();
         keys.push(quote!(style = #style));
     }
     if parameter.explode != usual.1 || parameter.style != usual.0 {
@@ -94,17 +94,5 @@ fn attributes(parameter: &Parameter) -> TokenStream {
         quote!()
     } else {
         quote!(#[param(#(#keys),*)])
-    }
-}
-
-pub(super) fn style_name(style: Style) -> &'static str {
-    match style {
-        Style::Form => "form",
-        Style::Simple => "simple",
-        Style::Label => "label",
-        Style::Matrix => "matrix",
-        Style::SpaceDelimited => "spaceDelimited",
-        Style::PipeDelimited => "pipeDelimited",
-        Style::DeepObject => "deepObject",
     }
 }

@@ -220,7 +220,7 @@ fn encoding(encodings: &[PartEncoding], property: &str) -> TokenStream {
     };
     let mut keys = Vec::new();
     if let Some(style) = encoding.style {
-        let style = super::parameters::style_name(style);
+        let style = style.as_str();
         keys.push(quote!(style = #style));
     }
     if let Some(explode) = encoding.explode {

@@ -1,8 +1,7 @@
 //! Functions that make a part of a body into a part of what is stored, where the two are of different types.
 
-use std::cell::RefCell;
-
 use super::{Project, entity::is_optional, imports::Imports, services::expression_text};
+use crate::emit::conversions::Functions;
 use crate::{
     emit::{
         lang::rust::{FieldShape, field_shapes, variant_idents},
@@ -15,8 +14,7 @@ use crate::{
 /// The functions that one file needs.
 pub(super) struct Conversions<'a> {
     project: &'a Project<'a>,
-    /// The types, and the name of the function between them.
-    functions: RefCell<Vec<(TypeId, TypeId, String)>>,
+    functions: Functions,
 }
 
 /// How a value becomes one of another type.
@@ -63,7 +61,7 @@ impl<'a> Conversions<'a> {
     pub(super) fn new(project: &'a Project<'a>) -> Self {
         Self {
             project,
-            functions: RefCell::default(),
+            functions: Functions::default(),
         }
     }
 
@@ -110,34 +108,16 @@ impl<'a> Conversions<'a> {
     }
 
     fn function(&self, from: TypeId, to: TypeId) -> String {
-        let mut functions = self.functions.borrow_mut();
-        let known = functions
-            .iter()
-            .find(|(own, other, _)| (*own, *other) == (from, to));
-        if let Some((_, _, name)) = known {
-            return name.clone();
-        }
-        let stem = format!("to_{}", snake(self.project.names.type_name(to), "stored"));
-        let mut name = stem.clone();
-        let mut number = 2;
-        while functions.iter().any(|(_, _, known)| *known == name) {
-            name = format!("{stem}{number}");
-            number += 1;
-        }
-        functions.push((from, to, name.clone()));
-        name
+        let stem = || format!("to_{}", snake(self.project.names.type_name(to), "stored"));
+        self.functions.name(from, to, stem)
     }
 
     /// Writes the functions that were asked for, and those that they ask for.
     pub(super) fn write(&self, imports: &mut Imports, writer: &mut Writer) {
-        let mut position = 0;
-        loop {
-            let next = self.functions.borrow().get(position).cloned();
-            let Some((from, to, name)) = next else { return };
-            position += 1;
+        self.functions.each(|from, to, name| {
             writer.blank();
-            self.write_one(from, to, &name, imports, writer);
-        }
+            self.write_one(from, to, name, imports, writer);
+        });
     }
 
     fn write_one(

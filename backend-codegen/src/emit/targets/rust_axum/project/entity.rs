@@ -187,48 +187,14 @@ impl<'a> Entity<'a> {
         Some(Entity::new(self.project, resource))
     }
 
-    /// Whether some nested path names this resource first, so that its existence is asked for.
+    /// Whether its existence is asked for.
     pub(super) fn is_parent(&self) -> bool {
-        let position = self.position();
-        self.project.resources.list.iter().any(|other| {
-            other.operations.iter().any(|operation| {
-                let parent = other.parent_of(operation);
-                !operation.names_row() && parent.is_some_and(|parent| parent.resource == position)
-            })
-        })
+        self.project.resources.is_parent(self.resource)
     }
 
-    /// Index of the resource.
-    pub(super) fn position(&self) -> Option<usize> {
-        let mut list = self.project.resources.list.iter();
-        list.position(|other| std::ptr::eq(other, self.resource))
-    }
-
-    /// The parents that some path names together with a row, and the parents that a deeper path wants to own one.
+    /// The parents that are asked whether they own a row.
     pub(super) fn checked_parents(&self) -> Vec<&'a Parent> {
-        let position = self.position();
-        let above = self.project.resources.list.iter().flat_map(|other| {
-            let nested = other
-                .operations
-                .iter()
-                .filter_map(|one| one.nesting.as_ref());
-            nested.flat_map(|nesting| &nesting.above)
-        });
-        let asked: Vec<usize> = above
-            .filter(|above| Some(above.child) == position)
-            .map(|above| above.parent)
-            .collect();
-        let named = |index: usize| {
-            self.resource.operations.iter().any(|operation| {
-                let nesting = operation.nesting.as_ref();
-                operation.names_row() && nesting.is_some_and(|nesting| nesting.parent == index)
-            })
-        };
-        let parents = self.resource.parents.iter().enumerate();
-        parents
-            .filter(|(index, _)| named(*index) || asked.contains(index))
-            .map(|(_, parent)| parent)
-            .collect()
+        self.project.resources.checked_parents(self.resource)
     }
 
     /// `book_is_of_author`: the repository's function, which `author`'s key is given to.

@@ -3,6 +3,7 @@
 use minijinja::{Value, context};
 
 use super::Project;
+use crate::emit::words::variable;
 use crate::{
     diagnostic::Diagnostic,
     ir::{Api, Kind, SchemeKind, StringFormat},
@@ -177,26 +178,6 @@ fn credentials(api: &Api) -> Vec<Value> {
     schemes
         .map(|scheme| context! { variable => variable(&scheme.name), basic => matches!(scheme.kind, SchemeKind::Basic) })
         .collect()
-}
-
-/// `apiKeyAuth` is `AUTH_API_KEY_AUTH`.
-fn variable(scheme: &str) -> String {
-    let mut name = String::from("AUTH_");
-    let mut previous = '_';
-    for character in scheme.chars() {
-        if character.is_ascii_uppercase()
-            && (previous.is_ascii_lowercase() || previous.is_ascii_digit())
-        {
-            name.push('_');
-        }
-        previous = if character.is_ascii_alphanumeric() {
-            character
-        } else {
-            '_'
-        };
-        name.push(previous.to_ascii_uppercase());
-    }
-    name
 }
 
 /// Text that stands in a comment, in code quotes or where the template has made sure that it cannot end anything.

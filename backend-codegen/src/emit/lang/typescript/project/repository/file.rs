@@ -2,6 +2,7 @@
 
 use super::super::entity::{Entity, is_bigint};
 use super::query::{QueryField, QueryShape};
+use crate::emit::words::article;
 use crate::{
     emit::{
         lang::typescript::{Expr, Imports, Link, Writer, key, literal, member},
@@ -104,10 +105,7 @@ impl Repository<'_, '_> {
         });
         if writes {
             writer.blank();
-            writer.doc(&format!(
-                "What is stored of {}.",
-                super::super::entity::article(&entity.noun())
-            ));
+            writer.doc(&format!("What is stored of {}.", article(&entity.noun())));
             writer.line(format!(
                 "export type New{} = typeof {table}.$inferInsert;",
                 entity.function("")

@@ -1,6 +1,7 @@
 //! Functions that change rows.
 
 use super::file::{ORM, Repository};
+use crate::emit::words::article;
 use crate::emit::{
     lang::typescript::{Expr, Imports, Link, Writer, member},
     sql::Dialect,
@@ -73,7 +74,7 @@ impl Repository<'_, '_> {
         writer.blank();
         writer.doc(&format!(
             "Changes what is given of {} and returns it as stored.",
-            super::super::entity::article(&entity.noun())
+            article(&entity.noun())
         ));
         let head = format!("export async function update{one}");
         let parameters = [
@@ -114,7 +115,7 @@ impl Repository<'_, '_> {
         writer.blank();
         writer.doc(&format!(
             "Removes {}; `false` when there was none.",
-            super::super::entity::article(&entity.noun())
+            article(&entity.noun())
         ));
         let head = format!("export async function {}", entity.function("delete"));
         let parameters = ["connection: Connection".to_owned(), self.key_parameter()];

@@ -1,6 +1,7 @@
 //! Functions that write.
 
-use super::{super::entity::article, file::Service};
+use super::file::Service;
+use crate::emit::words::article;
 use crate::{
     emit::{
         lang::typescript::{Expr, Imports, Writer},

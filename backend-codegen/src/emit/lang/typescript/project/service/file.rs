@@ -2,11 +2,12 @@
 
 use super::{
     super::{
-        entity::{Entity, article, input_of},
+        entity::{Entity, input_of},
         repository::QueryShape,
     },
     convert::Conversions,
 };
+use crate::emit::words::article;
 use crate::{
     emit::{
         lang::typescript::{Imports, Writer},

@@ -1,9 +1,7 @@
 //! Functions for rows that a path names together with their parent.
 
-use super::{
-    super::entity::article,
-    file::{Service, check_function, function_name},
-};
+use super::file::{Service, check_function, function_name};
+use crate::emit::words::article;
 use crate::{
     emit::lang::typescript::{Imports, Writer},
     resources::{Action, Parent, ResourceOperation, Shape},

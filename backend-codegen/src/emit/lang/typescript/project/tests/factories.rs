@@ -1,11 +1,12 @@
 //! `tests/factories.ts`: valid bodies, and rows with what they refer to.
 
-use super::super::entity::{Entity, article};
+use super::super::entity::Entity;
 use super::{
     plan::{Tests, stored_function},
     references::needs_key,
     text::{json_option, key_in_json},
 };
+use crate::emit::words::article;
 use crate::{
     emit::{
         lang::typescript::{Expr, Imports, Writer, json, key, literal},

@@ -1,9 +1,7 @@
 //! Functions that write.
 
-use super::{
-    super::imports::Imports,
-    service::{Service, article},
-};
+use super::{super::imports::Imports, service::Service};
+use crate::emit::words::article;
 use crate::{
     emit::{
         layout::{Code, Writer},

@@ -5,5 +5,5 @@ mod read;
 mod service;
 mod values;
 
-pub(super) use service::{article, check_function, file, function_name};
+pub(super) use service::{check_function, file, function_name};
 pub(super) use values::expression_text;

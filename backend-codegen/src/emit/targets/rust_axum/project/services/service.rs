@@ -6,6 +6,7 @@ use super::super::{
     imports::Imports,
     query::QueryShape,
 };
+use crate::emit::words::article;
 use crate::{
     emit::{
         layout::{Code, Writer},
@@ -291,10 +292,4 @@ impl Service<'_, '_> {
         writer.line(format!("Err({})", self.missing()));
         writer.close("}");
     }
-}
-
-/// `a book`, `an order`
-pub(in super::super) fn article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {noun}", if vowel { "an" } else { "a" })
 }

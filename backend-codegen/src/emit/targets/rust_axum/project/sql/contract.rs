@@ -4,11 +4,11 @@ use super::{
     super::{
         entity::{is_updated, parameter_type},
         imports::Imports,
-        services::article,
     },
     repository::Repository,
 };
 use crate::emit::layout::Writer;
+use crate::emit::words::article;
 
 impl Repository<'_, '_> {
     /// The functions of the trait: documentation, name, parameters, result.

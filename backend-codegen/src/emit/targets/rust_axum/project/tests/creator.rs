@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{Tests, json::write_json, request::named_parent};
-use crate::emit::targets::rust_axum::project::{entity::Entity, services::article, sql::literal};
+use crate::emit::targets::rust_axum::project::{entity::Entity, sql::literal};
+use crate::emit::words::article;
 use crate::{
     emit::layout::{Code, Writer},
     ir::Operation,

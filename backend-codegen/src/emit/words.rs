@@ -1,0 +1,27 @@
+//! Words that projects of every language have.
+
+/// A noun with its article.
+pub(crate) fn article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
+/// The environment variable of a security scheme: `apiKeyAuth` is `AUTH_API_KEY_AUTH`.
+pub(crate) fn variable(scheme: &str) -> String {
+    let mut name = String::from("AUTH_");
+    let mut previous = '_';
+    for character in scheme.chars() {
+        if character.is_ascii_uppercase()
+            && (previous.is_ascii_lowercase() || previous.is_ascii_digit())
+        {
+            name.push('_');
+        }
+        previous = if character.is_ascii_alphanumeric() {
+            character
+        } else {
+            '_'
+        };
+        name.push(previous.to_ascii_uppercase());
+    }
+    name
+}
