@@ -21,12 +21,8 @@ pub fn packages() -> Option<PathBuf> {
 }
 
 impl Project {
-    /// A program of the shared packages, in the project; nothing where they are not installed.
-    ///
-    /// # Panics
-    /// When the packages cannot be linked into the project.
-    #[must_use]
-    pub fn node(&self, program: &str, arguments: &[&str]) -> Option<Command> {
+    /// Lets the project have the shared packages; the place of these, nothing where they are not installed.
+    fn link_packages(&self) -> Option<PathBuf> {
         let packages = packages()?;
         let link = self.folder.join("node_modules");
         match std::os::unix::fs::symlink(&packages, &link) {
@@ -34,13 +30,36 @@ impl Project {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             linked => linked.expect("a link to the packages"),
         }
+        Some(packages)
+    }
+
+    /// A program of the shared packages, in the project; nothing where they are not installed.
+    ///
+    /// # Panics
+    /// When the packages cannot be linked into the project.
+    #[must_use]
+    pub fn node(&self, program: &str, arguments: &[&str]) -> Option<Command> {
+        let packages = self.link_packages()?;
         let mut command = Command::new(packages.join(".bin").join(program));
         command.args(arguments).current_dir(&self.folder);
         command.env_remove("DATABASE_URL");
         Some(command)
     }
 
-    /// `npm run build && npm start`, with an SQLite file of this name in the project's folder.
+    /// Type-checks and lints the project as its scripts do; nothing where the packages are not installed.
+    ///
+    /// # Panics
+    /// When the packages cannot be linked into the project.
+    #[must_use]
+    pub fn judge_types_and_lints(&self) -> Option<Command> {
+        let script = root().join("tests/src/scaffold/judge.mjs");
+        let mut command = Command::new("node");
+        command.arg(script).current_dir(&self.folder);
+        self.link_packages().map(|_| command)
+    }
+
+    /// `npm run build && npm start`, with an SQLite file of this name in the project's folder. Types are not checked again:
+    /// that is the business of tests of their own, and takes most of the time.
     ///
     /// # Errors
     /// What the compiler or the service said.
@@ -52,7 +71,7 @@ impl Project {
         database: &str,
         environment: &[(&str, &str)],
     ) -> Result<Service, String> {
-        let build = ["--project", "tsconfig.build.json"];
+        let build = ["--project", "tsconfig.build.json", "--noCheck"];
         run(&mut self.node("tsc", &build).expect("the packages are there"))?;
         self.start_node("dist/server.js", database, environment)
     }
