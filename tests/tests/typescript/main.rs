@@ -8,7 +8,7 @@ use std::{path::Path, process::Command};
 
 use backend_tests::{
     roundtrip::{assert_listed, read_back},
-    scaffold::{Project, bookshop, fixture, packages, run},
+    scaffold::{Project, bookshop, fixture, packages, root, run},
     servers::{self, Server, Unavailable},
     skipped,
 };
@@ -100,6 +100,22 @@ fn below_several_parents() {
 #[test]
 fn a_constraint_of_every_kind() {
     golden("hono", "prices", &fixture("prices.yaml"), &[], &[]);
+}
+
+/// Webhooks and callbacks: what the service sends is what the document says, and stands in the document made of the code.
+#[test]
+fn webhooks_and_callbacks() {
+    let spec = fixture("deliveries.yaml");
+    golden("express", "deliveries", &spec, &[], &[]);
+    let options = ["--framework", "express"];
+    let project = Project::create("ts-express-sends", &spec, &options).expect("a project");
+    let test = root().join("tests/fixtures/outgoing/deliver.test.ts");
+    std::fs::copy(test, project.folder.join("tests/deliver.test.ts")).expect("a test more");
+    let Some(mut tests) = project.node("vitest", &["run", "tests/deliver.test.ts"]) else {
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+    };
+    let printed = run(&mut tests).expect("what is sent arrives");
+    assert!(printed.contains("7 passed"), "{printed}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Expr, TsNames,
-    operations::{note_types, status_key},
+    operations::{note_types, outgoing_constant, status_key},
     schema::{Scope, field_expr, schema_expr, words},
     text::{json, key, literal},
     writer::{HEADER, Imports, Writer},
@@ -15,17 +15,19 @@ use crate::ir::Style;
 use crate::{
     ir::{
         Api, Body, Content, ContentKind, Envelopment, Field, Header, Kind, Location, Operation,
-        PartEncoding, Response, Schema, StatusPattern, TypeDef, TypeId,
+        Outgoing, PartEncoding, Response, Schema, StatusPattern, TypeDef, TypeId,
     },
     settings::Envelope,
 };
 
 type Members = Vec<(String, Expr)>;
 
-/// The text of the file.
-pub fn document_file(api: &Api, names: &TsNames) -> String {
+/// The text of the file; `sent` is what is sent ([`Api::sent`]) and its names.
+pub fn document_file(api: &Api, names: &TsNames, sent: Option<(&Api, &TsNames)>) -> String {
     let mut imports = Imports::default();
-    let members = vec![
+    let sent = sent.map(|(sent, names)| sent_docs(api, sent, names, &mut imports));
+    let sent = sent.unwrap_or_default();
+    let mut members = vec![
         ("dialect".to_owned(), dialect(api)),
         ("info".to_owned(), info(api)),
         ("servers".to_owned(), servers(api)),
@@ -38,9 +40,17 @@ pub fn document_file(api: &Api, names: &TsNames) -> String {
         ),
         (
             "operations".to_owned(),
-            operations(api, names, &mut imports),
+            operations(api, names, &sent, &mut imports),
         ),
     ];
+    let webhooks = api.outgoing.iter().zip(&sent);
+    let webhooks: Vec<Expr> = webhooks
+        .filter(|(one, _)| one.url.is_none())
+        .map(|(one, docs)| sent_entry(one, docs))
+        .collect();
+    if !webhooks.is_empty() {
+        members.push(("webhooks".to_owned(), Expr::Array(webhooks)));
+    }
     imports.value("./operations.js", "basePath");
     imports.ty("../lib/document.js", "Documentation");
     let mut text = Writer::default();
@@ -182,17 +192,50 @@ fn security_schemes(api: &Api, names: &TsNames, imports: &mut Imports) -> Expr {
     Expr::Array(schemes.collect())
 }
 
-fn operations(api: &Api, names: &TsNames, imports: &mut Imports) -> Expr {
+fn operations(api: &Api, names: &TsNames, sent: &[Expr], imports: &mut Imports) -> Expr {
     let scope = scope(api, names);
     let operations = api.operations.iter().enumerate().map(|(index, operation)| {
         let name = names.operation(index);
         imports.value("./operations.js", name);
-        docs(operation, name, &scope, imports)
+        let mut members = docs(operation, name, &scope, imports);
+        let callbacks = operation.callbacks.iter();
+        let callbacks: Vec<Expr> = callbacks
+            .map(|&index| sent_entry(&api.outgoing[index], &sent[index]))
+            .collect();
+        if !callbacks.is_empty() {
+            members.push(("callbacks".to_owned(), Expr::Array(callbacks)));
+        }
+        Expr::Object(members)
     });
     Expr::Array(operations.collect())
 }
 
-fn docs(operation: &Operation, name: &str, scope: &Scope<'_>, imports: &mut Imports) -> Expr {
+/// What is said about each request that is sent.
+fn sent_docs(api: &Api, sent: &Api, names: &TsNames, imports: &mut Imports) -> Vec<Expr> {
+    let scope = scope(api, names);
+    imports.space("./outgoing.js", "outgoing");
+    let operations = sent.operations.iter().enumerate();
+    operations
+        .map(|(index, operation)| {
+            let name = outgoing_constant(names, index);
+            Expr::Object(docs(operation, &name, &scope, imports))
+        })
+        .collect()
+}
+
+/// A webhook, or with its URL a callback.
+fn sent_entry(one: &Outgoing, docs: &Expr) -> Expr {
+    let mut members = vec![("name".to_owned(), string(&one.name))];
+    members.extend(
+        one.url
+            .as_ref()
+            .map(|url| ("url".to_owned(), string(&url.text))),
+    );
+    members.push(("docs".to_owned(), docs.clone()));
+    Expr::Object(members)
+}
+
+fn docs(operation: &Operation, name: &str, scope: &Scope<'_>, imports: &mut Imports) -> Members {
     let mut members = vec![("operation".to_owned(), Expr::text(name))];
     if !operation.tags.is_empty() {
         let tags = operation.tags.iter().map(|tag| string(tag)).collect();
@@ -222,7 +265,7 @@ fn docs(operation: &Operation, name: &str, scope: &Scope<'_>, imports: &mut Impo
         (status, response(one, assumed, scope, imports))
     });
     members.push(("responses".to_owned(), Expr::Object(responses.collect())));
-    Expr::Object(members)
+    members
 }
 
 fn parameters(operation: &Operation) -> Members {

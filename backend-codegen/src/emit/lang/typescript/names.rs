@@ -12,7 +12,7 @@ const RESERVED: &str = "z any array arguments as async await bigint boolean brea
     database debugger default delete do else enum eval export extends false finally for function if implements import in \
     instanceof interface let new null number object package private protected public return schemes static string super \
     switch symbol this throw true try type typeof undefined unknown var void while with yield never constructor \
-    operations Array BigInt Boolean Date Error File Function Json Map Math Number Object Operation Promise Proxy Record \
+    operations outgoing basePath Array BigInt Boolean Date Error File Function Json Map Math Number Object Operation Promise Proxy Record \
     RegExp Request Response Set String Symbol Uint8Array";
 /// What the schemas are made with.
 const HELPERS: [&str; 28] = [

@@ -31,38 +31,13 @@ pub fn operations_file(api: &Api, names: &TsNames) -> String {
             " satisfies Record<string, SecurityScheme>;",
         );
     }
-    for (name, template, media_type) in bodies.by_template.values() {
-        imports.ty("../lib/operation.js", "ErrorBody");
-        text.blank();
-        let body = error_body(template, media_type, &mut imports);
-        text.expr(&format!("const {name}: ErrorBody = "), &body, ";");
-    }
-    let mut list = Vec::new();
-    for (index, operation) in api.operations.iter().enumerate() {
-        text.blank();
-        if let Some(summary) = operation
-            .summary
-            .as_deref()
-            .filter(|text| !text.trim().is_empty())
-        {
-            text.doc(summary);
-        }
-        let expr = one(api, names, operation, &bodies, &mut imports);
-        let name = names.operation(index);
-        text.expr(
-            &format!("export const {name} = "),
-            &expr,
-            " satisfies Operation;",
-        );
-        let routable = operation
-            .refusal
-            .as_ref()
-            .is_none_or(|refusal| !refusal.is_unroutable());
-        if routable {
-            list.push(Expr::text(name));
-        }
-    }
-    imports.ty("../lib/operation.js", "Operation");
+    constants(api, names, &bodies, &mut text, &mut imports);
+    let reached = api.operations.iter().enumerate().filter(|(_, operation)| {
+        let refusal = operation.refusal.as_ref();
+        refusal.is_none_or(|refusal| !refusal.is_unroutable())
+    });
+    let list = reached.map(|(index, _)| Expr::text(names.operation(index)));
+    let list = list.collect();
     text.blank();
     text.doc("Every operation that a request can reach.");
     text.expr(
@@ -70,11 +45,45 @@ pub fn operations_file(api: &Api, names: &TsNames) -> String {
         &Expr::Array(list),
         ";",
     );
+    headed(&imports, text)
+}
+
+/// A file: its first line, its imports, the rest.
+pub(super) fn headed(imports: &Imports, text: Writer) -> String {
     let mut writer = Writer::default();
     writer.line(HEADER);
     writer.blank();
     imports.write(&mut writer);
     writer.finish() + &text.finish()
+}
+
+/// A constant for every error body that the document declares, and one for each operation.
+pub(super) fn constants(
+    api: &Api,
+    names: &TsNames,
+    bodies: &ErrorBodies,
+    text: &mut Writer,
+    imports: &mut Imports,
+) {
+    for (name, template, media_type) in bodies.by_template.values() {
+        imports.ty("../lib/operation.js", "ErrorBody");
+        text.blank();
+        let body = error_body(template, media_type, imports);
+        text.expr(&format!("const {name}: ErrorBody = "), &body, ";");
+    }
+    imports.ty("../lib/operation.js", "Operation");
+    for (index, operation) in api.operations.iter().enumerate() {
+        text.blank();
+        let summary = operation.summary.as_deref();
+        text.doc(
+            summary
+                .filter(|text| !text.trim().is_empty())
+                .unwrap_or_default(),
+        );
+        let expr = one(api, names, operation, bodies, imports);
+        let head = format!("export const {} = ", names.operation(index));
+        text.expr(&head, &expr, " satisfies Operation;");
+    }
 }
 
 pub(super) fn string(text: &str) -> Expr {

@@ -22,7 +22,7 @@ pub use model::Project;
 pub use routes::{not_implemented, routable};
 pub(crate) use texts::route_constant;
 
-use super::{document_file, operations_file, schemas_file};
+use super::{document_file, operations_file, outgoing_file, schemas_file};
 use crate::{
     emit::target::{Commands, Emitted, Input},
     ir::{Api, Method, Operation, names::snake},
@@ -95,9 +95,18 @@ fn whole(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -> E
         "src/generated/operations.ts",
         operations_file(input.api, &names),
     );
+    let sent = input
+        .api
+        .sent()
+        .map(|sent| (super::TsNames::new(&sent), sent));
+    let sent = sent.as_ref().map(|(names, sent)| (sent, names));
+    if let Some((sent, names)) = sent {
+        let text = outgoing_file(&input.api.outgoing, sent, names);
+        plan.generated("src/generated/outgoing.ts", text);
+    }
     plan.generated(
         "src/generated/document.ts",
-        document_file(input.api, &names),
+        document_file(input.api, &names, sent),
     );
     let modules = modules(&project, framework);
     let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -49,6 +49,14 @@ const LIBRARY: [&str; 32] = [
 ];
 /// The ones that only services with something stored have.
 const STORED: [&str; 3] = ["database-errors", "migrations", "sql"];
+/// The ones of services that send webhooks or callbacks.
+const SENDING: [&str; 5] = [
+    "callback-url",
+    "egress",
+    "message",
+    "outgoing",
+    "send-error",
+];
 /// Files of every project.
 const ALWAYS: [&str; 8] = [
     ".gitignore",
@@ -88,9 +96,11 @@ pub(super) fn emit(
         plan,
     };
     let stored = project.stored();
+    let sends = !project.input.api.outgoing.is_empty();
     for name in LIBRARY
         .iter()
         .filter(|name| stored || !STORED.contains(name))
+        .chain(SENDING.iter().filter(|_| sends))
         .chain(framework.library())
     {
         let path = format!("src/lib/{name}.ts");

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::{
     emit::lang::rust::{OperationShape, RustNames, ident, operation_shape, rust_type},
-    ir::{Api, CallbackUrl, Content, ContentKind, Group, Location, Outgoing, UrlPiece, UrlSource},
+    ir::{Api, CallbackUrl, Content, ContentKind, Location, Outgoing, UrlPiece, UrlSource},
 };
 
 /// The operations that are sent, as an API of their own: one group of webhooks, one of callbacks.
@@ -14,44 +14,10 @@ pub(super) struct Sent {
     pub(super) names: RustNames,
 }
 
-/// The groups: module, and what it holds.
-const GROUPS: [(&str, &str); 2] = [
-    (
-        "webhooks",
-        "Webhooks: what the service sends to whoever wants it, and how that is received.",
-    ),
-    (
-        "callbacks",
-        "Callbacks: what the service sends because of a request, and how that is received.",
-    ),
-];
-
 impl Sent {
     /// `None` when nothing is sent.
     pub(super) fn of(api: &Api) -> Option<Self> {
-        if api.outgoing.is_empty() {
-            return None;
-        }
-        let operations: Vec<_> = api
-            .outgoing
-            .iter()
-            .map(|one| one.operation.clone())
-            .collect();
-        let groups = GROUPS.iter().map(|(name, description)| Group {
-            name: (*name).to_owned(),
-            description: Some((*description).to_owned()),
-            operations: (0..operations.len())
-                .filter(|&index| operations[index].group == *name)
-                .collect(),
-        });
-        let api = Api {
-            groups: groups
-                .filter(|group| !group.operations.is_empty())
-                .collect(),
-            operations,
-            outgoing: Vec::new(),
-            ..api.clone()
-        };
+        let api = api.sent()?;
         let names = RustNames::new(&api);
         Some(Self { api, names })
     }
