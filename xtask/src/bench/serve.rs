@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::table::{Table, mebibytes, ratio};
+use client::Mix;
 use duel::{Duel, Effort};
 
 /// Options of the benchmark.
@@ -87,6 +88,7 @@ fn compare(options: &Options) -> Result<f64, String> {
     if options.typescript {
         let peer = node::peer()?;
         for framework in options.frameworks() {
+            println!("{framework}: compiling");
             let duel = Duel::new([node::generated(framework)?, peer.start(framework)?])?;
             worst = worst.max(rows(&mut table, &format!("{framework}: "), &duel, effort)?);
         }
@@ -105,13 +107,18 @@ fn compare(options: &Options) -> Result<f64, String> {
 /// One pair in the table; returns the worst ratio.
 fn rows(table: &mut Table, prefix: &str, duel: &Duel, effort: Effort) -> Result<f64, String> {
     let mut worst: f64 = 0.0;
-    for (mix, [generated, by_hand]) in duel.fight(effort)? {
+    for mix in Mix::ALL {
+        let [generated, by_hand] = duel.fight(mix, effort)?;
         worst = worst.max(generated.cpu / by_hand.cpu);
+        let name = format!("{prefix}{}", mix.name());
+        let share = ratio(generated.cpu, by_hand.cpu);
+        // The table is drawn at the end, minutes later.
+        println!("{name}: {share}");
         table.row([
-            format!("{prefix}{}", mix.name()),
+            name,
             micros(generated.cpu),
             micros(by_hand.cpu),
-            ratio(generated.cpu, by_hand.cpu),
+            share,
             rate(generated.rate),
             rate(by_hand.rate),
         ]);

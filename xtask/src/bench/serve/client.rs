@@ -24,6 +24,9 @@ pub(super) enum Mix {
 }
 
 impl Mix {
+    /// Every mix, in the order of the table.
+    pub(super) const ALL: [Self; 3] = [Self::Crud, Self::Read, Self::List];
+
     /// The name in the table.
     pub(super) fn name(self) -> &'static str {
         match self {

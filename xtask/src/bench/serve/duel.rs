@@ -35,15 +35,8 @@ impl Duel {
         Ok(Self(services))
     }
 
-    /// Medians of every mix, of both services.
-    pub(super) fn fight(&self, effort: Effort) -> Result<Vec<(Mix, [Cost; 2])>, String> {
-        let mixes = [Mix::Crud, Mix::Read, Mix::List].into_iter();
-        mixes
-            .map(|mix| Ok((mix, self.measure(mix, effort)?)))
-            .collect()
-    }
-
-    fn measure(&self, mix: Mix, effort: Effort) -> Result<[Cost; 2], String> {
+    /// Medians of a mix, of both services.
+    pub(super) fn fight(&self, mix: Mix, effort: Effort) -> Result<[Cost; 2], String> {
         for service in &self.0 {
             // Warm: pools filled, statements prepared, pages cached, functions compiled.
             client::drive(
