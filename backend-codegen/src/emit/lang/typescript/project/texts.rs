@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Library files, which are made anew on every run.
-const LIBRARY: [&str; 32] = [
+const LIBRARY: [&str; 35] = [
     "body",
     "checks",
     "decimal",
@@ -33,7 +33,10 @@ const LIBRARY: [&str; 32] = [
     "media",
     "metrics",
     "operation",
+    "encoded",
+    "parameter",
     "parameters",
+    "path-template",
     "rate-limit",
     "request",
     "security",
