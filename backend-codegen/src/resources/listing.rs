@@ -254,7 +254,7 @@ fn filter(api: &Api, parameter: &Parameter, columns: &[Column]) -> Option<Filter
         columns.iter().position(|column| {
             let named = fold(&column.name) == name
                 || (is_list && format!("{}s", fold(&column.name)) == name);
-            named && (comparable(&column.kind, &kind) || is_spelled(&column.kind, &kind))
+            named && is_asked(&column.kind, &kind)
         })
     };
     let name = fold(&parameter.name);
@@ -289,12 +289,15 @@ fn filter(api: &Api, parameter: &Parameter, columns: &[Column]) -> Option<Filter
         .find_map(|(stem, test)| made(vec![find(&stem)?], test))
 }
 
-/// An enumeration may be asked for as plain text.
-fn is_spelled(column: &ColumnType, parameter: &ColumnType) -> bool {
-    matches!(
-        (column, parameter),
-        (ColumnType::Enum(_), ColumnType::Text(_))
-    )
+/// Whether rows can be asked for by a parameter's values: those of an enumeration by its own, or as plain text.
+fn is_asked(column: &ColumnType, parameter: &ColumnType) -> bool {
+    match (column, parameter) {
+        (ColumnType::Enum(stored), ColumnType::Enum(asked)) => {
+            asked.iter().all(|word| stored.contains(word))
+        }
+        (ColumnType::Enum(_), ColumnType::Text(_)) => true,
+        _ => comparable(column, parameter),
+    }
 }
 
 /// The column and comparison that a name like `minPrice` or `createdAfter` may mean.

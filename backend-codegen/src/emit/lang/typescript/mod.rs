@@ -21,6 +21,7 @@ pub use document::document_file;
 pub use expr::{Expr, Link, Statement, written};
 pub use integer::integer_is_bigint;
 pub use names::TsNames;
+use names::is_keyword;
 pub use operations::{operations_file, outgoing_file};
 pub(crate) use order::references;
 pub use path::{colon_path, segment_path};

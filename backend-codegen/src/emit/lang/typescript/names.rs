@@ -7,13 +7,14 @@ use crate::ir::{
     names::{Namer, lower_camel, snake, upper_camel},
 };
 
-/// Names that modules of a project use otherwise, and words that no binding may have.
-const RESERVED: &str = "z any array arguments as async await bigint boolean break case catch class const continue \
-    database debugger default delete do else enum eval export extends false finally for function if implements import in \
-    instanceof interface let new null number object package private protected public return schemes static string super \
-    switch symbol this throw true try type typeof undefined unknown var void while with yield never constructor \
-    operations outgoing basePath Array BigInt Boolean Date Error File Function Json Map Math Number Object Operation Promise Proxy Record \
-    RegExp Request Response Set String Symbol Uint8Array";
+/// Words that no binding of a module may be called.
+const KEYWORDS: &str = "arguments await break case catch class const continue debugger default delete do else enum eval \
+    export extends false finally for function if implements import in instanceof interface let new null package private \
+    protected public return static super switch this throw true try typeof undefined var void while with yield";
+/// Names that modules of a project use otherwise, and words that read like keywords.
+const RESERVED: &str = "z any array as async bigint boolean constructor never number object operations outgoing \
+    basePath schemes string symbol type unknown Array BigInt Boolean Date Error File Function Json Map Math Number Object \
+    Operation Promise Proxy Record RegExp Request Response Set String Symbol Uint8Array";
 /// What the schemas are made with.
 const HELPERS: [&str; 28] = [
     "anyOf",
@@ -46,6 +47,11 @@ const HELPERS: [&str; 28] = [
     "documentation",
 ];
 
+/// Whether no variable may be called so.
+pub(super) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.split_whitespace().any(|word| word == name)
+}
+
 /// The names.
 #[derive(Debug, Clone)]
 pub struct TsNames {
@@ -59,7 +65,10 @@ pub struct TsNames {
 impl TsNames {
     /// Names everything in document order.
     pub fn new(api: &Api) -> Self {
-        let reserved = || RESERVED.split_whitespace().chain(HELPERS);
+        let reserved = || {
+            let words = [KEYWORDS, RESERVED].into_iter();
+            words.flat_map(str::split_whitespace).chain(HELPERS)
+        };
         let mut types = Namer::reserving(reserved());
         let mut operations = Namer::reserving(reserved());
         let mut groups = Namer::reserving(["index"]);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Project;
 use crate::{
-    emit::lang::typescript::{Expr, integer_is_bigint, json, key, member},
+    emit::lang::typescript::{Expr, integer_is_bigint, is_keyword, json, key, member},
     ir::{
         Field, Kind, Object, Schema, TypeId,
         names::{lower_camel, upper_camel},
@@ -74,31 +74,9 @@ impl<'a> Entity<'a> {
             "total",
             "database",
             "operations",
+            "type",
         ];
-        let is_keyword = matches!(
-            name.as_str(),
-            "case"
-                | "class"
-                | "default"
-                | "delete"
-                | "enum"
-                | "export"
-                | "function"
-                | "import"
-                | "in"
-                | "new"
-                | "package"
-                | "public"
-                | "private"
-                | "return"
-                | "switch"
-                | "this"
-                | "type"
-                | "var"
-                | "void"
-                | "interface"
-        );
-        if is_keyword || taken.contains(&name.as_str()) || name == self.table {
+        if is_keyword(&name) || taken.contains(&name.as_str()) || name == self.table {
             return format!("{name}Item");
         }
         name
@@ -273,7 +251,7 @@ pub(super) fn table_name(resource: &str) -> String {
         "order",
         "conditions",
     ];
-    if taken.contains(&name.as_str()) {
+    if is_keyword(&name) || taken.contains(&name.as_str()) {
         format!("{name}Table")
     } else {
         name

@@ -12,9 +12,22 @@ use crate::{
         lang::typescript::{Expr, Imports, Writer, json, key, literal},
         sample::sample,
     },
-    ir::{Additional, Kind, TypeId, names::lower_camel},
+    ir::{Additional, Api, Kind, Schema, TypeId, names::lower_camel},
     resources::{Action, Create, Fill, Resource},
 };
+
+/// The parameter of a factory, and what it gives.
+struct Given {
+    changes: String,
+    result: String,
+}
+
+fn is_union(api: &Api, schema: &Schema) -> bool {
+    match &schema.kind {
+        Kind::Ref(id) => is_union(api, &api.types[*id].schema),
+        kind => matches!(kind, Kind::Union(_)),
+    }
+}
 
 impl Tests<'_> {
     /// A valid body that is an object.
@@ -93,6 +106,23 @@ impl Tests<'_> {
             if object.fields.is_empty() && matches!(object.additional, Additional::Refused))
     }
 
+    /// Members of one alternative, replaced, may be those of another: what is valid then, no type tells.
+    fn given(&self, id: TypeId, imports: &mut Imports) -> Given {
+        if is_union(self.project.input.api, &self.reference(id)) {
+            return Given {
+                changes: "changes: Readonly<Record<string, unknown>> = {}".to_owned(),
+                result: "Record<string, unknown>".to_owned(),
+            };
+        }
+        let ty = self.project.names.ty(id);
+        imports.value("../src/generated/schemas.js", ty);
+        imports.ty("zod", "z");
+        Given {
+            changes: format!("changes: Partial<z.input<typeof {ty}>> = {{}}"),
+            result: format!("z.input<typeof {ty}>"),
+        }
+    }
+
     pub(super) fn factories_file(&self) -> String {
         let mut imports = Imports::default();
         let mut body = Writer::default();
@@ -100,11 +130,8 @@ impl Tests<'_> {
             let Some(value) = self.sample_of(*id) else {
                 continue;
             };
-            let ty = self.project.names.ty(*id);
-            imports.value("../src/generated/schemas.js", ty);
-            imports.ty("zod", "z");
             body.blank();
-            let changes = format!("changes: Partial<z.input<typeof {ty}>> = {{}}");
+            let Given { changes, result } = self.given(*id, &mut imports);
             let (doc, parameters) = match self.takes_no_members(*id) {
                 true => ("A valid body: there is only one.", vec![]),
                 false => (
@@ -116,7 +143,7 @@ impl Tests<'_> {
             body.function(
                 &format!("export function {name}"),
                 &parameters,
-                &format!(": z.input<typeof {ty}>"),
+                &format!(": {result}"),
             );
             let Expr::Object(mut members) = json(&value) else {
                 continue;
@@ -148,20 +175,15 @@ impl Tests<'_> {
         };
         let entity = Entity::new(self.project, resource);
         let ty = entity.type_name;
-        let input_name = self.project.names.ty(input);
         imports.value("../src/generated/schemas.js", ty);
-        imports.value("../src/generated/schemas.js", input_name);
         imports.ty("./support.js", "TestApp");
-        imports.ty("zod", "z");
+        let Given { changes, .. } = self.given(input, imports);
         body.blank();
         body.doc(&format!(
             "Stores {} with what it refers to.",
             article(&entity.noun())
         ));
-        let parameters = [
-            "app: TestApp".to_owned(),
-            format!("changes: Partial<z.input<typeof {input_name}>> = {{}}"),
-        ];
+        let parameters = ["app: TestApp".to_owned(), changes];
         body.function(
             &format!("export async function {}", stored_function(resource)),
             &parameters,

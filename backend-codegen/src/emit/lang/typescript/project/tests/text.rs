@@ -2,7 +2,7 @@
 
 use super::super::{Project, entity::Entity, handler::path_variable};
 use crate::{
-    emit::lang::typescript::{Expr, Writer, member},
+    emit::lang::typescript::{Expr, Writer, is_keyword, member},
     ir::{Kind, Schema, names::lower_camel},
     resources::Resource,
 };
@@ -62,11 +62,8 @@ fn key_of_row(
 
 pub(super) fn row_variable(resource: &Resource) -> String {
     let name = lower_camel(&resource.singular, "item");
-    if [
-        "app", "response", "json", "field", "code", "change", "case", "class", "new", "default",
-    ]
-    .contains(&name.as_str())
-    {
+    let taken = ["app", "response", "json", "field", "code", "change"];
+    if is_keyword(&name) || taken.contains(&name.as_str()) {
         format!("{name}Item")
     } else {
         path_variable(&name)
