@@ -39,9 +39,33 @@ impl Input {
         entry.trim_start().starts_with('{')
     }
 
+    /// The document as a project reads it that keeps a copy, where that is another one: many files are kept as one, in
+    /// which other places have other names.
+    ///
+    /// # Errors
+    /// When the copy cannot be read back.
+    pub(crate) fn copy(&self) -> Result<Option<Document>, CliError> {
+        if self.is_one_file() {
+            return Ok(None);
+        }
+        let name = self.file_name();
+        let mut memory = Memory::one(name, self.text());
+        match load(name, &mut memory, &LoadOptions::default()) {
+            (Ok(document), _) => Ok(Some(document)),
+            (Err(sources), diagnostics) => {
+                let message = format!("{} cannot be kept as one file", self.shown);
+                Err(CliError::input(message).diagnostics(diagnostics, sources))
+            }
+        }
+    }
+
+    fn is_one_file(&self) -> bool {
+        self.document.sources.iter().count() == 1
+    }
+
     /// The text that a project keeps: the file as it is, or one document made of all files.
     pub(crate) fn text(&self) -> String {
-        if self.document.sources.iter().count() == 1 {
+        if self.is_one_file() {
             return self.document.sources.get(0).text.clone();
         }
         let whole = write::bundle(&self.document);

@@ -6,7 +6,7 @@ use anstream::{eprintln, print, println};
 use backend_codegen::{
     diagnostic::Diagnostics,
     emit::render::Templates,
-    generate::{self, Snapshot},
+    generate::{self, Generated, Snapshot},
     plan::{Action, Existing, FilePlan, Folder, Reconciled, reconcile, unified_diff},
     settings::ProjectSettings,
     summary::{Implementation, Summary},
@@ -42,6 +42,8 @@ pub(crate) enum Mode {
 pub(crate) struct Job<'a> {
     /// The document.
     pub(crate) input: &'a Input,
+    /// Whether the project gets a copy of the document, from which it is then generated again.
+    pub(crate) copied: bool,
     /// The settings.
     pub(crate) settings: &'a ProjectSettings,
     /// Built-in templates, or the user's.
@@ -74,13 +76,20 @@ pub(crate) fn prepare(job: &Job<'_>) -> Result<Prepared, CliError> {
     };
     let exists = |path: &str| job.folder.read(path) != Existing::Missing;
     let _progress = Progress::start(format!("generating {}", job.settings.package));
-    let generated = generate::project(
-        &job.input.document,
-        job.settings,
-        snapshot.as_ref(),
-        &exists,
-        job.templates,
-    );
+    let project = |document| {
+        let snapshot = snapshot.as_ref();
+        generate::project(document, job.settings, snapshot, &exists, job.templates)
+    };
+    let mut generated = project(&job.input.document);
+    if job.copied
+        && let Some(copy) = job.input.copy()?
+    {
+        // What is wrong is told of the files that somebody wrote.
+        generated = Generated {
+            diagnostics: generated.diagnostics,
+            ..project(&copy)
+        };
+    }
     selection::check(
         &job.settings.selection,
         &job.input.document,

@@ -37,11 +37,11 @@ struct Collection<'a> {
 /// Recognises the resources of an API.
 pub fn recognise(api: &Api) -> Resources {
     let mut resources = Resources::default();
-    let mut tables = Namer::default();
+    let mut names = Names::default();
     let mut kept = primary(collections(api), &mut resources);
     refuse_unowned(&mut kept, &mut resources);
     for collection in kept {
-        if let Some(resource) = resource(api, &collection, &mut tables, &mut resources) {
+        if let Some(resource) = resource(api, &collection, &mut names, &mut resources) {
             resources.list.push(resource);
         }
     }
@@ -206,7 +206,7 @@ fn is_stored(candidates: &[Candidate<'_>]) -> bool {
 fn resource(
     api: &Api,
     collection: &Collection<'_>,
-    tables: &mut Namer,
+    names: &mut Names,
     resources: &mut Resources,
 ) -> Option<Resource> {
     let candidates = &collection.candidates;
@@ -248,7 +248,7 @@ fn resource(
     let parents = parents(api, candidates, &mut columns);
     name_columns(&mut columns);
     mark_unique(&creates, &mut columns);
-    let name = tables.unique(&snake(collection.name, "rows"));
+    let name = names.tables.unique(&snake(collection.name, "rows"));
     let mut resource = Resource {
         has_etag: candidates.iter().any(|one| declares_etag(one.operation)),
         operations: Vec::new(),
@@ -269,7 +269,19 @@ fn resource(
         }
     }
     advise_secrets(&resource, &mut resources.advice);
-    (!resource.operations.is_empty()).then_some(resource)
+    if resource.operations.is_empty() {
+        return None;
+    }
+    // What was read above is told by the word of the path; types and variables of several resources need one each.
+    resource.singular = names.singulars.unique(&resource.singular);
+    Some(resource)
+}
+
+/// The names that resources have, each once.
+#[derive(Default)]
+struct Names {
+    tables: Namer,
+    singulars: Namer,
 }
 
 /// The property of a body that must be sent or may be.

@@ -55,12 +55,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<(), CliError> {
     let root = root(args)?;
     let found = read_config(&root)?;
-    let (config, input, front) = match (&args.spec, found) {
+    let (config, input, front, copied) = match (&args.spec, found) {
         (None, Some(config)) => {
             let path = shown(&root.join(&config.spec));
             let input = input::read(&path, args.allow_ref || config.allow_ref)?;
             let front = new::front(&config, &input);
-            (config, input, front)
+            (config, input, front, false)
         }
         (Some(spec), found) => {
             let allowed = found.as_ref().is_some_and(|config| config.allow_ref);
@@ -69,8 +69,12 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
                 Some(config) => config,
                 None => first_config(args, &input, &root)?,
             };
-            let front = front(&root, spec, &config, &input);
-            (config, input, front)
+            let is_own = is_same(spec, &root.join(&config.spec));
+            let front = match is_own {
+                true => new::front(&config, &input),
+                false => front(&config, &input),
+            };
+            (config, input, front, !is_own)
         }
         (None, None) => {
             let message = format!("there is no `{CONFIG_PATH}` in {}", root.display());
@@ -85,6 +89,7 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
     };
     let job = Job {
         front,
+        copied,
         settings: &config.settings(package.clone(), project::default_runtime()),
         templates: &config::templates(args.templates.as_deref())?,
         folder: &Folder::new(&root)?,
@@ -148,16 +153,16 @@ fn first_config(args: &Args, input: &Input, root: &Path) -> Result<ProjectConfig
     })
 }
 
-/// A document from elsewhere is copied into the project. It counts as generated then: when the copy was edited, the
-/// run is refused.
-fn front(root: &Path, spec: &str, config: &ProjectConfig, input: &Input) -> FilePlan {
-    let same = |other: PathBuf| match (fs::canonicalize(spec), fs::canonicalize(other)) {
+fn is_same(one: &str, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
         (Ok(one), Ok(other)) => one == other,
         _ => false,
-    };
-    if same(root.join(&config.spec)) {
-        return new::front(config, input);
     }
+}
+
+/// A document from elsewhere is copied into the project. It counts as generated then: when the copy was edited, the
+/// run is refused.
+fn front(config: &ProjectConfig, input: &Input) -> FilePlan {
     let mut plan = FilePlan::default();
     plan.yours(CONFIG_PATH, config.to_text());
     plan.generated(config.spec.clone(), input.text());

@@ -97,6 +97,7 @@ pub(crate) fn run(args: Args) -> Result<(), CliError> {
         front: front(&config, &input),
         settings: &config.settings(package.clone(), runtime),
         input: &input,
+        copied: true,
         templates: &templates,
         folder: &Folder::new(&args.path)?,
         strict: args.strict,

@@ -105,6 +105,7 @@ fn scaffold(root: &Path) -> Result<(), CliError> {
         front,
         settings: &config.settings(PACKAGE.to_owned(), project::default_runtime()),
         input: &input,
+        copied: true,
         templates: &config::templates(None)?,
         folder: &folder,
         strict: false,

@@ -339,16 +339,9 @@ impl Builder<'_, '_> {
     }
 }
 
-/// The space of a resource's service: `bookService`; where several collections are called so, each by its own file.
+/// The space of a resource's service: `bookService`.
 fn service(entity: &Entity<'_>, imports: &mut Imports) -> String {
-    let resource = entity.resource;
-    let all = &entity.project.input.resources.list;
-    let alike = all.iter().filter(|one| one.singular == resource.singular);
-    let stem = match alike.count() {
-        1 => &resource.singular,
-        _ => &resource.name,
-    };
-    let space = format!("{}Service", lower_camel(stem, "item"));
+    let space = format!("{}Service", lower_camel(&entity.resource.singular, "item"));
     imports.space(&format!("../services/{}.js", entity.module), &space);
     space
 }
