@@ -10,7 +10,10 @@ use quote::quote;
 /// Checks and rules of a value.
 #[derive(Default)]
 pub(super) struct Checks {
+    /// What the table knows as well.
     pub(super) valid: Vec<TokenStream>,
+    /// Whether the rules without context hold.
+    pub(super) custom: Vec<TokenStream>,
     pub(super) rules: Vec<TokenStream>,
 }
 
@@ -95,7 +98,12 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
             }
         }
     };
-    let Checks { valid, rules } = parts.checks;
+    let Checks {
+        mut valid,
+        custom,
+        rules,
+    } = parts.checks;
+    valid.extend(custom);
     let faults = parts.faults.map(|mut faults| {
         if !valid.is_empty() {
             faults.push(fault(&valid, OTHER));
@@ -209,7 +217,7 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
 /// `custom = path` and `custom_with = path` of a value at `place`, whose pointer is `at`.
 fn custom(expr: &Expr, place: &TokenStream, at: &TokenStream, checks: &mut Checks) {
     if let Some(Argument::Type(path)) = expr.get("custom").map(|key| &key.argument) {
-        checks.valid.push(quote!(#path(#place).is_ok()));
+        checks.custom.push(quote!(#path(#place).is_ok()));
         checks
             .rules
             .push(quote!(__v::check::rule(#path(#place), #at, out);));
@@ -264,7 +272,7 @@ fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts
         Shape::Named(fields) => {
             parts.view = quote!(__v::View::Object(__v::Object::fields(self)));
             parts.members = Some(table(fields, container.serde.default, &own));
-            parts.faults = Some(faults(fields, &own, &mut parts.checks.rules, errors));
+            parts.faults = Some(faults(fields, &own, &mut parts.checks, errors));
         }
     }
     parts
@@ -274,7 +282,7 @@ fn structure(container: &Container, shape: &Shape, errors: &mut Errors) -> Parts
 fn faults(
     fields: &[Field],
     place: &dyn Fn(&Field) -> TokenStream,
-    rules: &mut Vec<TokenStream>,
+    checks: &mut Checks,
     errors: &mut Errors,
 ) -> Vec<TokenStream> {
     let (mut faults, mut properties) = (Vec::new(), 0);
@@ -293,7 +301,9 @@ fn faults(
             &mut own,
             errors,
         );
-        rules.extend(own.rules);
+        checks.rules.extend(own.rules);
+        // The walk takes the bit of a member for what its table says.
+        checks.custom.extend(own.custom);
         if !own.valid.is_empty() {
             faults.push(fault(&own.valid, bit));
         }

@@ -165,9 +165,11 @@ pub(super) fn enumeration(
             }
         }
         let Checks {
-            valid: own,
+            valid: mut own,
+            custom,
             rules: own_rules,
         } = checks;
+        own.extend(custom);
         if !own.is_empty() {
             valid.push(arm(variant, &quote!(#(#own)&&*)));
         }
@@ -195,6 +197,7 @@ pub(super) fn enumeration(
             } else {
                 vec![rest(valid, quote!(true))]
             },
+            custom: Vec::new(),
             rules: if rules.is_empty() {
                 Vec::new()
             } else {

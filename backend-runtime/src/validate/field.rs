@@ -13,14 +13,18 @@ pub struct FieldPath(Text);
 
 #[derive(Clone)]
 enum Text {
-    Short { len: u8, bytes: [u8; SHORT] },
+    /// From `start` to the end, because a pointer is written from its last step to the first. Zeros stand before.
+    Short {
+        start: u8,
+        bytes: [u8; SHORT],
+    },
     Long(String),
 }
 
 impl FieldPath {
     /// The value itself.
     pub const ROOT: FieldPath = FieldPath(Text::Short {
-        len: 0,
+        start: SHORT as u8,
         bytes: [0; SHORT],
     });
 
@@ -29,8 +33,8 @@ impl FieldPath {
     pub fn as_str(&self) -> &str {
         match &self.0 {
             // Only whole texts are ever added.
-            Text::Short { len, bytes } => {
-                str::from_utf8(&bytes[..usize::from(*len).min(SHORT)]).unwrap_or_default()
+            Text::Short { start, bytes } => {
+                str::from_utf8(&bytes[usize::from(*start).min(SHORT)..]).unwrap_or_default()
             }
             Text::Long(text) => text,
         }
@@ -40,7 +44,7 @@ impl FieldPath {
     #[inline]
     pub(super) fn len(&self) -> usize {
         match &self.0 {
-            Text::Short { len, .. } => usize::from(*len),
+            Text::Short { start, .. } => SHORT - usize::from(*start),
             Text::Long(text) => text.len(),
         }
     }
@@ -54,68 +58,50 @@ impl FieldPath {
     }
 
     /// Adds to the end.
-    #[inline]
     pub(super) fn push_str(&mut self, more: &str) {
-        if let Text::Short { len, bytes } = &mut self.0 {
-            let start = usize::from(*len);
-            if let Some(room) = bytes.get_mut(start..start + more.len()) {
-                room.copy_from_slice(more.as_bytes());
-                *len += more.len() as u8;
-                return;
-            }
+        if !more.is_empty() {
+            *self = FieldPath::from(&*[self.as_str(), more].concat());
         }
-        self.grow(more);
     }
 
-    /// Adds the step to a member of this name.
+    /// Adds a step to the front, if there is room. The name has nothing to escape.
     #[inline]
-    pub(super) fn push_step(&mut self, name: &str) {
-        if let Text::Short { len, bytes } = &mut self.0 {
-            let start = usize::from(*len);
-            if let Some([slash, room @ ..]) = bytes.get_mut(start..=start + name.len()) {
-                // All bytes of a step at once are compared faster than each of its name.
-                let mut step = [0; SHORT];
-                step[..name.len()].copy_from_slice(name.as_bytes());
-                let special = step
-                    .iter()
-                    .fold(false, |any, byte| any | matches!(byte, b'~' | b'/'));
-                if !special {
-                    *slash = b'/';
-                    room.copy_from_slice(&step[..name.len()]);
-                    *len += 1 + name.len() as u8;
-                    return;
-                }
+    pub(super) fn put_name(&mut self, name: &str) -> bool {
+        match self.before(name.len() + 1) {
+            Some([slash, room @ ..]) => {
+                *slash = b'/';
+                room.copy_from_slice(name.as_bytes());
+                true
             }
+            _ => false,
         }
-        self.escape(name);
     }
 
-    #[cold]
-    fn escape(&mut self, name: &str) {
-        self.push_str("/");
-        for (index, part) in name.split('/').enumerate() {
-            if index > 0 {
-                self.push_str("~1");
-            }
-            for (index, part) in part.split('~').enumerate() {
-                if index > 0 {
-                    self.push_str("~0");
-                }
-                self.push_str(part);
+    /// Adds the step to an item to the front, if there is room.
+    #[inline]
+    pub(super) fn put_index(&mut self, mut index: usize) -> bool {
+        loop {
+            let Some([digit]) = self.before(1) else {
+                return false;
+            };
+            *digit = b'0' + (index % 10) as u8;
+            index /= 10;
+            if index == 0 {
+                return self.put_name("");
             }
         }
     }
 
-    #[cold]
-    fn grow(&mut self, more: &str) {
-        if let Text::Short { .. } = self.0 {
-            let mut text = String::with_capacity(2 * SHORT + more.len());
-            text.push_str(self.as_str());
-            self.0 = Text::Long(text);
-        }
-        if let Text::Long(text) = &mut self.0 {
-            text.push_str(more);
-        }
+    /// The given number of bytes before the text, which become part of it.
+    #[inline]
+    fn before(&mut self, count: usize) -> Option<&mut [u8]> {
+        let Text::Short { start, bytes } = &mut self.0 else {
+            return None;
+        };
+        let end = usize::from(*start);
+        let first = end.checked_sub(count)?;
+        *start = first as u8;
+        bytes.get_mut(first..end)
     }
 }
 
@@ -130,8 +116,13 @@ impl Deref for FieldPath {
 impl From<&str> for FieldPath {
     fn from(text: &str) -> Self {
         let mut path = FieldPath::ROOT;
-        path.push_str(text);
-        path
+        match path.before(text.len()) {
+            Some(room) => {
+                room.copy_from_slice(text.as_bytes());
+                path
+            }
+            None => FieldPath(Text::Long(text.to_owned())),
+        }
     }
 }
 
@@ -163,14 +154,14 @@ impl PartialEq for FieldPath {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            // What is behind the text is always zero.
+            // What is before the text is always zero.
             (
-                Text::Short { len, bytes },
+                Text::Short { start, bytes },
                 Text::Short {
-                    len: other,
+                    start: other,
                     bytes: others,
                 },
-            ) => len == other && bytes == others,
+            ) => start == other && bytes == others,
             _ => self.as_str() == other.as_str(),
         }
     }

@@ -45,8 +45,9 @@ pub trait Validate: Schema {
         self.faults() == 0
     }
 
-    /// What is wrong, as bits: 0 when nothing is. In a derived object a bit stands for the member at that place of the
-    /// table's `properties`, the last for all from the 64th on and for what the whole object breaks.
+    /// What is wrong, as bits: 0 when nothing is. In a derived object a bit says that the member at that place of the
+    /// table's `properties` breaks what the table says of it; the last is for all from the 64th on, for what the whole object
+    /// breaks and for rules.
     fn faults(&self) -> u64 {
         if self.is_valid() { 0 } else { u64::MAX }
     }

@@ -25,37 +25,48 @@ impl<'a> Pointer<'a> {
         Pointer::Index(self, index)
     }
 
-    fn write(&self, out: &mut FieldPath) {
-        match self {
-            Pointer::Root => {}
-            Pointer::Key(parent, name) => {
-                parent.write(out);
-                out.push_step(name);
-            }
-            Pointer::Index(parent, index) => {
-                parent.write(out);
-                out.push_str("/");
-                digits(*index, out);
-            }
-        }
-    }
-
     /// The text of the pointer, `""` for the root.
     pub fn text(&self) -> FieldPath {
         let mut text = FieldPath::ROOT;
         self.write(&mut text);
         text
     }
+
+    /// Makes an empty text that of the pointer.
+    #[inline]
+    pub(super) fn write(&self, out: &mut FieldPath) {
+        let mut step = self;
+        loop {
+            let (parent, written) = match step {
+                Pointer::Root => return,
+                Pointer::Key(parent, name) => (parent, !is_special(name) && out.put_name(name)),
+                Pointer::Index(parent, index) => (parent, out.put_index(*index)),
+            };
+            if !written {
+                break;
+            }
+            step = parent;
+        }
+        *out = FieldPath::from(&*self.escaped());
+    }
+
+    /// The same, however long and whatever names have to be escaped.
+    #[cold]
+    fn escaped(&self) -> String {
+        match self {
+            Pointer::Root => String::new(),
+            Pointer::Key(parent, name) => {
+                parent.escaped() + "/" + &name.replace('~', "~0").replace('/', "~1")
+            }
+            Pointer::Index(parent, index) => format!("{}/{index}", parent.escaped()),
+        }
+    }
 }
 
-/// The number in decimal, without a text of its own.
-fn digits(number: usize, out: &mut FieldPath) {
-    const DIGITS: &str = "0123456789";
-    if number > 9 {
-        digits(number / 10, out);
-    }
-    let last = number % 10;
-    out.push_str(&DIGITS[last..=last]);
+/// Whether a name has to be escaped. Names are short: a loop is faster than what searches.
+#[inline]
+fn is_special(name: &str) -> bool {
+    name.bytes().any(|byte| matches!(byte, b'~' | b'/'))
 }
 
 impl fmt::Display for Pointer<'_> {
@@ -74,5 +85,19 @@ mod tests {
         let items = root.key("a/b~c");
         assert_eq!(items.index(12).text(), "/a~1b~0c/12");
         assert_eq!(root.text(), "");
+    }
+
+    #[test]
+    fn any_length_is_written() {
+        let (root, long) = (Pointer::Root, "member-of-28-characters-abcd");
+        let member = root.key(long);
+        let item = member.index(1234567);
+        assert_eq!(member.text(), *format!("/{long}"));
+        assert_eq!(item.text(), *format!("/{long}/1234567"));
+        assert_eq!(item.key("").text(), *format!("/{long}/1234567/"));
+        assert_eq!(
+            root.index(usize::MAX).index(0).text(),
+            *format!("/{}/0", usize::MAX)
+        );
     }
 }

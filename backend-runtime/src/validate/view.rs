@@ -179,6 +179,15 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// The fields, when this is their table.
+    #[inline]
+    pub(crate) fn fields_in(&self, table: &'static Node) -> Option<&'a dyn Fields> {
+        match self.0 {
+            Inner::Fields(fields) => std::ptr::eq(fields.table(), table).then_some(fields),
+            Inner::Members(_) | Inner::Content(_) => None,
+        }
+    }
+
     /// The fields, when their table has these properties.
     pub(crate) fn fields_of(&self, properties: &'static [Property]) -> Option<&'a dyn Fields> {
         let Inner::Fields(fields) = self.0 else {

@@ -1,6 +1,6 @@
 //! What is wrong with a value.
 
-use super::{FieldPath, message};
+use super::{FieldPath, Pointer, message};
 use crate::schema::{Json, Keyword, Number, NumberRange, TypeSet};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
@@ -147,26 +147,19 @@ struct Own {
 }
 
 impl Violation {
+    /// What a place in the list holds before it is filled.
+    const NONE: Violation = Violation {
+        field: FieldPath::ROOT,
+        code: "",
+        detail: Detail::None,
+    };
+
     /// A violation without parameters.
     pub fn new(field: impl Into<FieldPath>, code: &'static str) -> Self {
         Violation {
             field: field.into(),
             code,
             detail: Detail::None,
-        }
-    }
-
-    /// A violation of a keyword.
-    pub(crate) fn of(
-        field: FieldPath,
-        code: &'static str,
-        keyword: &'static Keyword,
-        actual: u64,
-    ) -> Self {
-        Violation {
-            field,
-            code,
-            detail: Detail::Keyword(keyword, actual),
         }
     }
 
@@ -329,20 +322,63 @@ impl Violations {
 
     /// Adds a violation.
     pub fn push(&mut self, violation: Violation) {
-        if self.list.len() >= self.limit {
-            if !self.more {
-                self.more = true;
-                self.list.push(Violation::new("", Code::TOO_MANY));
-            }
+        if self.has_room() {
+            self.list.push(violation);
+            self.forget_repeated();
+        }
+    }
+
+    /// Adds what breaks a keyword; the place is written where it stays.
+    #[inline]
+    pub(crate) fn push_broken(
+        &mut self,
+        at: &Pointer<'_>,
+        code: &'static str,
+        keyword: &'static Keyword,
+        actual: u64,
+    ) {
+        if !self.has_room() {
             return;
+        }
+        self.list.push(Violation::NONE);
+        if let Some(last) = self.list.last_mut() {
+            last.code = code;
+            last.detail = Detail::Keyword(keyword, actual);
+            at.write(&mut last.field);
+        }
+        self.forget_repeated();
+    }
+
+    /// Whether one more can be listed; the first that cannot is told as `too_many`.
+    #[inline]
+    fn has_room(&mut self) -> bool {
+        if self.list.len() >= self.limit {
+            self.give_up();
+            return false;
         }
         if self.list.is_empty() {
             self.list.reserve_exact(4);
         }
-        let length = violation.field.len();
-        let same = |known: &Violation| known.field.len() == length && *known == violation;
-        if !self.list.iter().any(same) {
-            self.list.push(violation);
+        true
+    }
+
+    #[cold]
+    fn give_up(&mut self) {
+        if !self.more {
+            self.more = true;
+            self.list.push(Violation::new("", Code::TOO_MANY));
+        }
+    }
+
+    /// Removes the last violation if it was listed before.
+    #[inline]
+    fn forget_repeated(&mut self) {
+        if let Some((last, known)) = self.list.split_last() {
+            let length = last.field.len();
+            let same = |known: &Violation| known.field.len() == length && known == last;
+            if known.iter().any(same) {
+                self.list.pop();
+            }
         }
     }
 

@@ -175,3 +175,67 @@ fn an_alias_is_another_name_on_the_way_in() {
     );
     assert!(!schema.to_string().contains("mail\":{\"$"), "{schema}");
 }
+
+/// Members with one check each, the fewest that the report takes as failed without a second look.
+#[derive(Debug, Serialize, Deserialize, Validate, Schema)]
+struct Signup {
+    #[schema(format = "email", custom = ours)]
+    email: String,
+    #[schema(pattern = "^[0-9]{5}$", custom = ours)]
+    zip: String,
+    #[schema(pattern = "^(?!x)(a+)+$")]
+    slow: String,
+}
+
+fn ours(text: &str) -> Result<(), Violation> {
+    if text.contains('9') {
+        return Err(Violation::new("", "ours"));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_rule_that_fails_alone_is_told_alone() {
+    let signup = |email: &str, zip: &str| Signup {
+        email: email.to_owned(),
+        zip: zip.to_owned(),
+        slow: "a".to_owned(),
+    };
+    for (value, expected) in [
+        (signup("9@example.com", "12345"), vec![("/email", "ours")]),
+        (signup("a@example.com", "99999"), vec![("/zip", "ours")]),
+        (
+            signup("a", "1234"),
+            vec![("/email", "format"), ("/zip", "pattern")],
+        ),
+        (
+            signup("9", "9"),
+            vec![
+                ("/email", "format"),
+                ("/zip", "pattern"),
+                ("/email", "ours"),
+                ("/zip", "ours"),
+            ],
+        ),
+    ] {
+        let violations = value.validate().expect_err("something is wrong");
+        let expected: Vec<(String, &str)> = expected
+            .into_iter()
+            .map(|(field, code)| (field.to_owned(), code))
+            .collect();
+        assert_eq!(listed(&violations), expected);
+    }
+}
+
+#[test]
+fn a_pattern_that_is_given_up_is_told_as_that() {
+    let value = Signup {
+        email: "a@example.com".to_owned(),
+        zip: "12345".to_owned(),
+        slow: format!("{}b", "a".repeat(60)),
+    };
+    let violations = value
+        .validate()
+        .expect_err("the pattern takes too many steps");
+    assert_eq!(listed(&violations), [("/slow".to_owned(), "pattern_limit")]);
+}

@@ -93,9 +93,20 @@ impl Pattern {
         self.find(text) == Match::Yes
     }
 
+    #[inline]
+    fn engine(&self) -> &Engine {
+        self.engine.get_or_init(|| Engine::of(self.source))
+    }
+
+    /// Whether it never is given up.
+    #[inline]
+    pub(crate) fn is_decided(&self) -> bool {
+        !matches!(self.engine(), Engine::Backtrack(_))
+    }
+
     /// The same, and whether it was given up.
     pub fn find(&self, text: &str) -> Match {
-        let yes = match self.engine.get_or_init(|| Engine::of(self.source)) {
+        let yes = match self.engine() {
             Engine::Scan(scanner) => scanner.matches(text.as_bytes()),
             Engine::Linear(regex) => regex.is_match(text),
             Engine::Backtrack(program) => return program.find(text),

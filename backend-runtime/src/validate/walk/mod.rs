@@ -9,7 +9,7 @@ mod evaluated;
 mod object;
 mod scalar;
 
-use super::{Code, Pointer, View, Violation, Violations, check, equal};
+use super::{Code, Pointer, View, Violation, Violations, equal};
 use crate::schema::{Keyword, Meta, Node, Property, Target, TypeSet};
 use evaluated::Evaluated;
 
@@ -77,6 +77,7 @@ impl Walk<'_> {
     }
 
     /// Records that a keyword does not hold; `actual` is the length or count it is about.
+    #[inline(never)]
     fn broken(
         &mut self,
         code: &'static str,
@@ -85,7 +86,7 @@ impl Walk<'_> {
         at: &Pointer<'_>,
     ) -> bool {
         if let Some(out) = &mut self.out {
-            out.push(Violation::of(at.text(), code, keyword, actual));
+            out.push_broken(at, code, keyword, actual);
         }
         false
     }
@@ -108,28 +109,36 @@ impl Walk<'_> {
         }
     }
 
-    /// A value inside of the current one: the shortest way for strings and derived structs, which most values are.
+    /// A value inside of the current one. Most are strings, whose way is the shortest.
+    #[inline(always)]
     fn child(&mut self, node: &'static Node, view: View<'_>, at: &Pointer<'_>) -> bool {
         let references = std::mem::take(&mut self.references);
         let node = sole(node);
         let valid = match view {
             View::Str(text) if !has_own_words(node) => self.text(node, text, at),
+            _ => self.other_child(node, view, at),
+        };
+        self.references = references;
+        valid
+    }
+
+    /// The same for what is no string: derived structs and their lists have shorter ways than others.
+    fn other_child(&mut self, node: &'static Node, view: View<'_>, at: &Pointer<'_>) -> bool {
+        match view {
             View::Object(object)
                 if self.typed
                     && !has_own_words(node)
                     && let Some(properties) = properties_alone(node)
-                    && let Some(fields) = object.fields_of(properties) =>
+                    && let Some(fields) = object.fields_in(node) =>
             {
-                let faults = self.faults(fields);
+                let faults = self.faults(fields, node);
                 self.faulty(properties, fields, faults, at)
             }
             View::Array(items) if self.typed && !has_own_words(node) && is_list(node) => {
                 self.list(node, items, at)
             }
             _ => self.node(node, view, at, None),
-        };
-        self.references = references;
-        valid
+        }
     }
 
     /// One node against one value. `seen` collects the members and items that keywords looked at, for
@@ -170,49 +179,26 @@ impl Walk<'_> {
     }
 
     /// A string, which has nothing inside.
-    #[inline(never)]
     fn text(&mut self, node: &'static Node, text: &str, at: &Pointer<'_>) -> bool {
-        let view = View::Str(text);
         let mut valid = true;
         for keyword in node.keywords {
             let holds = match keyword {
-                Keyword::Ref(Target::Plain(_)) if self.typed => continue,
-                Keyword::MinLength(limit) => {
-                    check::has_least(text, *limit)
-                        || self.other_length(Code::MIN_LENGTH, keyword, text, at)
-                }
-                Keyword::MaxLength(limit) => {
-                    check::has_most(text, *limit)
-                        || self.other_length(Code::MAX_LENGTH, keyword, text, at)
-                }
-                Keyword::Pattern(_) => self.string(keyword, text, at),
-                Keyword::Format(format) => {
-                    format.accepts(text) || self.broken(Code::FORMAT, keyword, 0, at)
-                }
-                _ => self.keyword(node, keyword, view, at, &mut None),
+                Keyword::Ref(Target::Plain(_)) if self.typed => true,
+                Keyword::MinLength(_)
+                | Keyword::MaxLength(_)
+                | Keyword::Pattern(_)
+                | Keyword::Format(_) => self.string(keyword, text, at),
+                _ => self.keyword(node, keyword, View::Str(text), at, &mut None),
             };
-            if !holds {
-                valid = false;
-                if is_other_type(keyword, &view) {
-                    break;
-                }
+            if holds {
+                continue;
             }
-            if self.done(valid) {
+            valid = false;
+            if self.done(valid) || is_other_type(keyword, &View::Str(text)) {
                 break;
             }
         }
         valid
-    }
-
-    #[inline(never)]
-    fn other_length(
-        &mut self,
-        code: &'static str,
-        keyword: &'static Keyword,
-        text: &str,
-        at: &Pointer<'_>,
-    ) -> bool {
-        self.broken(code, keyword, text.chars().count() as u64, at)
     }
 
     fn keywords(
@@ -328,7 +314,15 @@ fn is_of(types: TypeSet, view: &View<'_>) -> bool {
 }
 
 /// The schema that a schema is, when it says no more than which.
-fn sole(mut node: &'static Node) -> &'static Node {
+#[inline]
+fn sole(node: &'static Node) -> &'static Node {
+    match node.keywords {
+        [Keyword::Ref(_)] => referred(node),
+        _ => node,
+    }
+}
+
+fn referred(mut node: &'static Node) -> &'static Node {
     for _ in 0..MAX_REFERENCES {
         match node {
             Node {

@@ -1,8 +1,11 @@
 //! Objects.
 
-use super::{Evaluated, Walk};
-use crate::schema::{Keyword, Node, Property};
-use crate::validate::{Code, Fields, Object, Pointer, Violation};
+use super::{Evaluated, Walk, has_own_words};
+use crate::schema::{Keyword, Node, Property, Target};
+use crate::validate::{Code, Fields, Object, Pointer, View, Violation};
+
+/// The bit of faults that stands for all members which have none of their own.
+const SHARED: usize = 63;
 
 impl Walk<'_> {
     pub(super) fn object(
@@ -77,11 +80,11 @@ impl Walk<'_> {
         seen: &mut Option<&mut Evaluated>,
     ) -> bool {
         let fields = members.fields_of(properties);
-        let faults = fields.map(|fields| self.faults(fields));
+        let faults = fields.map(|fields| self.faults(fields, fields.table()));
         if let (Some(fields), Some(faults), None) = (fields, faults, &seen) {
             return self.faulty(properties, fields, faults, at);
         }
-        let worth = |index: usize| faults.is_none_or(|bits| bits & (1 << index.min(63)) != 0);
+        let worth = |index: usize| faults.is_none_or(|bits| bits & (1 << index.min(SHARED)) != 0);
         let mut present = Present::new(properties.len());
         let (mut valid, mut place, mut next) = (true, 0, 0);
         members.visit(&mut |name, member| {
@@ -109,12 +112,12 @@ impl Walk<'_> {
         valid
     }
 
-    /// What a typed object has computed already of what is wrong.
-    pub(super) fn faults(&self, fields: &dyn Fields) -> u64 {
+    /// What a typed object with this table has computed already of what is wrong.
+    pub(super) fn faults(&self, fields: &dyn Fields, table: &'static Node) -> u64 {
         match self.known {
-            Some((address, table, faults))
+            Some((address, known, faults))
                 if std::ptr::eq(std::ptr::from_ref(fields).cast(), address)
-                    && std::ptr::eq(table, fields.table()) =>
+                    && std::ptr::eq(known, table) =>
             {
                 faults
             }
@@ -131,22 +134,41 @@ impl Walk<'_> {
         at: &Pointer<'_>,
     ) -> bool {
         let mut valid = true;
-        while faults != 0 {
-            let first = faults.trailing_zeros() as usize;
+        while faults != 0 && !self.done(valid) {
+            let index = faults.trailing_zeros() as usize;
             faults &= faults - 1;
-            // The last bit stands for all that have none of their own.
-            let group = match first {
-                63 => properties.get(first..),
-                _ => properties.get(first..=first),
-            };
-            for (property, index) in group.unwrap_or_default().iter().zip(first..) {
-                if !is_read_only(&property.node) && !self.done(valid) {
-                    let member = fields.member(index);
-                    valid &= self.child(&property.node, member, &at.key(property.name));
+            valid &= self.faulty_member(properties, fields, index, at);
+            if index == SHARED {
+                for index in SHARED + 1..properties.len() {
+                    valid &= self.faulty_member(properties, fields, index, at);
                 }
             }
         }
         valid
+    }
+
+    #[inline]
+    fn faulty_member(
+        &mut self,
+        properties: &'static [Property],
+        fields: &dyn Fields,
+        index: usize,
+        at: &Pointer<'_>,
+    ) -> bool {
+        let Some(property) = properties.get(index) else {
+            return true;
+        };
+        if is_read_only(&property.node) {
+            return true;
+        }
+        let (member, at) = (fields.member(index), at.key(property.name));
+        match (only_check(&property.node), member) {
+            // What has a bit of its own and one check only has failed that check.
+            (Some((keyword, code)), View::Str(_)) if index < SHARED => {
+                self.broken(code, keyword, 0, &at)
+            }
+            _ => self.child(&property.node, member, &at),
+        }
     }
 
     /// Every member against the schemas that `schemas` names for it.
@@ -314,6 +336,20 @@ fn aliased(node: &'static Node, name: &str) -> Option<&'static str> {
             .map(|(_, known)| *known),
         _ => None,
     })
+}
+
+/// The keyword of a node that is a string with a format or a pattern and no more, and the code of what breaks it.
+#[inline]
+fn only_check(node: &'static Node) -> Option<(&'static Keyword, &'static str)> {
+    let [Keyword::Ref(Target::Plain(_)), keyword] = node.keywords else {
+        return None;
+    };
+    match keyword {
+        _ if has_own_words(node) => None,
+        Keyword::Format(_) => Some((keyword, Code::FORMAT)),
+        Keyword::Pattern(pattern) if pattern.get().is_decided() => Some((keyword, Code::PATTERN)),
+        _ => None,
+    }
 }
 
 fn is_read_only(node: &Node) -> bool {

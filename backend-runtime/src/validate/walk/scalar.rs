@@ -36,31 +36,20 @@ impl Walk<'_> {
         holds || self.broken(code, keyword, 0, at)
     }
 
+    /// A keyword about texts, or about numbers and texts. Each string comes by here: a call costs more than the checks.
+    #[inline(always)]
     pub(super) fn string(
         &mut self,
         keyword: &'static Keyword,
         text: &str,
         at: &Pointer<'_>,
     ) -> bool {
-        let (code, actual) = match keyword {
-            Keyword::MinLength(limit) => {
-                if check::length_of(text, *limit, u64::MAX) {
-                    return true;
-                }
-                (Code::MIN_LENGTH, text.chars().count() as u64)
-            }
-            Keyword::MaxLength(limit) => {
-                if check::length_of(text, 0, *limit) {
-                    return true;
-                }
-                (Code::MAX_LENGTH, text.chars().count() as u64)
-            }
-            Keyword::Pattern(pattern) => match pattern.get().find(text) {
-                Match::Yes => return true,
-                Match::No => (Code::PATTERN, 0),
-                Match::Limit => (Code::PATTERN_LIMIT, 0),
-            },
-            _ => return true,
+        let Some(code) = broken_by(keyword, text) else {
+            return true;
+        };
+        let actual = match keyword {
+            Keyword::MinLength(_) | Keyword::MaxLength(_) => text.chars().count() as u64,
+            _ => 0,
         };
         self.broken(code, keyword, actual, at)
     }
@@ -72,14 +61,32 @@ impl Walk<'_> {
         view: View<'_>,
         at: &Pointer<'_>,
     ) -> bool {
-        let code = match view {
-            View::Number(number) if !format.accepts_number(&number) => Code::RANGE,
-            View::Str(text) if !format.accepts(text) => Code::FORMAT,
-            View::Text(text) if !format.accepts(&text.written()) => Code::FORMAT,
-            _ => return true,
-        };
-        self.broken(code, keyword, 0, at)
+        match view {
+            View::Number(number) => {
+                format.accepts_number(&number) || self.broken(Code::RANGE, keyword, 0, at)
+            }
+            View::Str(text) => self.string(keyword, text, at),
+            View::Text(text) => self.string(keyword, &text.written(), at),
+            _ => true,
+        }
     }
+}
+
+/// The code of a keyword about texts that does not hold.
+#[inline]
+pub(super) fn broken_by(keyword: &'static Keyword, text: &str) -> Option<&'static str> {
+    let (holds, code) = match keyword {
+        Keyword::MinLength(limit) => (check::has_least(text, *limit), Code::MIN_LENGTH),
+        Keyword::MaxLength(limit) => (check::has_most(text, *limit), Code::MAX_LENGTH),
+        Keyword::Format(format) => (format.accepts(text), Code::FORMAT),
+        Keyword::Pattern(pattern) => match pattern.get().find(text) {
+            Match::Yes => return None,
+            Match::No => (false, Code::PATTERN),
+            Match::Limit => (false, Code::PATTERN_LIMIT),
+        },
+        _ => return None,
+    };
+    (!holds).then_some(code)
 }
 
 fn is_within(range: NumberRange, number: &Number) -> bool {
