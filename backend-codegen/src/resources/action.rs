@@ -1,7 +1,7 @@
 //! What one operation does with a resource.
 
 use super::{
-    body::{input, object, returned},
+    body::{input, keeps_more, object, returned},
     fill::{Row, Writing, fills, same_type},
     key::{names_column, names_key},
     listing,
@@ -187,6 +187,9 @@ fn written(
     let (Some(entity), Some(input)) = (object(api, resource.entity), object(api, id)) else {
         return Err("its body is no object with named properties".to_owned());
     };
+    if keeps_more(input) {
+        return Err("its body keeps members beyond the declared ones".to_owned());
+    }
     let path = nesting(candidate, resource).map(|nesting| resource.parents[nesting.parent].column);
     let row = Row {
         api,

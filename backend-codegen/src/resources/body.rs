@@ -6,7 +6,8 @@ use super::{
     words::{one_of, same},
 };
 use crate::ir::{
-    Api, Content, ContentKind, Field, Kind, Object, Operation, Schema, StatusPattern, TypeId,
+    Additional, Api, Content, ContentKind, Field, Kind, Object, Operation, Schema, StatusPattern,
+    TypeId,
 };
 
 /// The object that a type is.
@@ -38,6 +39,11 @@ pub(super) fn input(api: &Api, operation: &Operation) -> Option<TypeId> {
     let body = operation.body.as_ref()?;
     let schema = json(&body.contents)?;
     object_ref(api, schema)
+}
+
+/// Whether values have members beyond the declared ones, which no column holds.
+pub(super) fn keeps_more(object: &Object) -> bool {
+    matches!(object.additional, Additional::Kept(_))
 }
 
 /// The success response: its status and schema, `None` for no body. Nothing when it is no single JSON response.

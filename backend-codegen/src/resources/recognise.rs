@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     action,
-    body::{entity, object, success},
+    body::{entity, keeps_more, object, success},
     column,
     key::key,
     listing,
@@ -221,6 +221,10 @@ fn resource(
         resources.refused.extend(refusals);
     };
     let entity = object(api, collection.entity)?;
+    if keeps_more(entity) {
+        refuse("its type keeps members beyond the declared ones, which no column holds");
+        return None;
+    }
     let singular = singular_snake(collection.name);
     let creates: Vec<&Operation> = candidates
         .iter()

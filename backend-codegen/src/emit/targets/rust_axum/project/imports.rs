@@ -107,8 +107,8 @@ impl Imports {
         }
     }
 
-    /// Forgets the types of other crates that a text does not mention: what a file may need is asked for before it is
-    /// known what it says.
+    /// Forgets the types of other crates and of the API that a text does not mention: what a file may need is asked for
+    /// before it is known what it says.
     pub(super) fn keep_mentioned(&mut self, text: &str) {
         let words: HashSet<&str> = text
             .split(|c: char| !c.is_alphanumeric() && c != '_')
@@ -130,6 +130,10 @@ impl Imports {
             names.retain(|name| !is_type(name) || words.contains(name.as_str()));
         }
         self.external.retain(|_, names| !names.is_empty());
+        if let Some(types) = self.own.get_mut("crate::api::types") {
+            types.retain(|name| words.contains(name.as_str()));
+        }
+        self.own.retain(|_, names| !names.is_empty());
     }
 
     /// The `use` lines, other crates first.

@@ -85,8 +85,10 @@ pub(in super::super) fn file(entity: &Entity<'_>, dialect: Option<Dialect>) -> S
         entity.resource.name.replace('_', " ")
     ));
     writer.blank();
+    let body = body.finish();
+    imports.keep_mentioned(&body);
     imports.write(&mut writer);
-    writer.finish() + &body.finish()
+    writer.finish() + &body
 }
 
 /// A nested path to one row checks whose it is and goes on as the flat path does.
