@@ -28,11 +28,23 @@ pub(crate) fn node(expr: &Expr, around: Around, errors: &mut Errors) -> TokenStr
         around.write_only,
         errors,
     );
-    if meta.is_none() && around.name.is_none() && !nullable {
-        return quote!(__s::Node::new(&[#(#keywords),*]));
-    }
     let name = option(around.name.map(|name| quote!(#name)));
     let meta = option(meta.map(|meta| quote!(&#meta)));
+    literal(&name, nullable, &meta, &keywords)
+}
+
+/// The tokens of a `Node` without name and annotations.
+pub(crate) fn plain(keywords: &[TokenStream], nullable: bool) -> TokenStream {
+    literal(&quote!(None), nullable, &quote!(None), keywords)
+}
+
+/// Not by `Node::new`: the compiler looks at each call in a table as at a function of its own, and a struct has dozens.
+fn literal(
+    name: &TokenStream,
+    nullable: bool,
+    meta: &TokenStream,
+    keywords: &[TokenStream],
+) -> TokenStream {
     quote!(__s::Node { name: #name, nullable: #nullable, meta: #meta, keywords: &[#(#keywords),*] })
 }
 

@@ -52,11 +52,10 @@ pub(super) fn checks(
     }
     let keywords = node::keywords(expr, |key| is_complex(expr, key, ty), errors);
     if !keywords.is_empty() {
-        let nullable = expr.has("nullable");
+        let node = node::plain(&keywords, expr.has("nullable"));
         // A static, not a const block: only there are the calls inside the table promoted.
         list.push(quote!(__v::check::node(#view, {
-            static NODE: __s::Node =
-                __s::Node { nullable: #nullable, ..__s::Node::new(&[#(#keywords),*]) };
+            static NODE: __s::Node = #node;
             &NODE
         })));
     }

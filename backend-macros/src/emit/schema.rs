@@ -2,7 +2,7 @@
 
 use super::{bounded, runtime};
 use crate::model::{Body, Container, Field, Shape, Variant, element, is_map, is_plain};
-use crate::node::{Around, node};
+use crate::node::{Around, node, plain};
 use crate::syntax::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -202,9 +202,11 @@ fn object_keywords(
             } else {
                 quote!(AdditionalProperties)
             };
-            keywords.push(quote!(__s::Keyword::#keyword(&__s::Node::new(&[
-                __s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema))
-            ]))));
+            let rest = plain(
+                &[quote!(__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema)))],
+                false,
+            );
+            keywords.push(quote!(__s::Keyword::#keyword(&#rest)));
         }
         (None, true, true) => keywords.push(quote!(__s::Keyword::UnevaluatedProperties(
             &__s::Node::NEVER
@@ -297,11 +299,7 @@ fn variant_node(
     let content =
         |errors: &mut Errors| shape_keywords(&variant.shape, false, closed, false, errors);
     let property = |name: &str, node: TokenStream| quote!(__s::Property { name: #name, required: true, node: #node });
-    let plain = |keywords: Vec<TokenStream>| quote!(__s::Node::new(&[#(#keywords),*]));
-    let tag_node = {
-        let value = string_const(name);
-        quote!(__s::Node::new(&[#value]))
-    };
+    let tag_node = plain(&[string_const(name)], false);
     let object = |properties: Vec<TokenStream>, closed: bool| {
         let closed = closed.then(|| quote!(, __s::Keyword::Closed));
         vec![
@@ -313,21 +311,24 @@ fn variant_node(
         (None, _) => match variant.shape {
             Shape::Unit => vec![string_const(name)],
             _ => {
-                let inner = plain(content(errors));
+                let inner = plain(&content(errors), false);
                 object(vec![property(name, inner)], true)
             }
         },
         (Some(tag), Some(key)) => match variant.shape {
             Shape::Unit => object(vec![property(tag, tag_node)], closed),
             _ => {
-                let inner = plain(content(errors));
+                let inner = plain(&content(errors), false);
                 object(vec![property(tag, tag_node), property(key, inner)], closed)
             }
         },
         (Some(tag), None) => {
             let mut keywords = object(vec![property(tag, tag_node)], false);
             if !matches!(variant.shape, Shape::Unit) {
-                let inner = plain(shape_keywords(&variant.shape, false, false, false, errors));
+                let inner = plain(
+                    &shape_keywords(&variant.shape, false, false, false, errors),
+                    false,
+                );
                 keywords.push(quote!(__s::Keyword::AllOf(&[#inner])));
             }
             if closed {

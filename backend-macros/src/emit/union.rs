@@ -2,7 +2,7 @@
 
 use super::runtime;
 use crate::model::{Body, Container, Shape};
-use crate::node::{Around, node};
+use crate::node::{Around, node, plain};
 use crate::syntax::{Argument, Errors, Expr};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -70,7 +70,12 @@ fn table(
 ) -> TokenStream {
     let runtime = runtime();
     let ident = &container.ident;
-    let node_of = |ty: &Type| quote!(__s::Node::new(&[__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema))]));
+    let node_of = |ty: &Type| {
+        plain(
+            &[quote!(__s::Keyword::Ref(__s::Target::Type(<#ty as __s::Schema>::schema)))],
+            false,
+        )
+    };
     let nodes = alternatives
         .iter()
         .map(|alternative| node_of(alternative.ty));

@@ -149,12 +149,6 @@ fn implementation(container: &Container, parts: Parts) -> TokenStream {
                         fn member(&self, index: usize) -> __v::View<'_> {
                             match index { #members _ => __v::View::Absent }
                         }
-                        fn faults(&self) -> u64 {
-                            __v::Validate::faults(self)
-                        }
-                        fn table(&self) -> &'static __s::Node {
-                            <Self as __s::Schema>::schema()
-                        }
                         #rest
                     }
                 }

@@ -25,6 +25,7 @@ pub use context::Context;
 pub use decode::{DecodeError, Limits};
 pub use field::FieldPath;
 pub use pointer::Pointer;
+pub(crate) use view::Derived;
 pub use view::{Elements, Fields, Members, Object, View, Written};
 pub use violation::{Code, Param, Violation, Violations};
 pub use walk::{accepts, walk};

@@ -1,6 +1,6 @@
 //! How the walker sees a value, whatever it is made of.
 
-use super::{Context, Pointer, Violations};
+use super::{Context, Pointer, Validate, Violations};
 use crate::schema::{Keyword, Node, Number, Property, TypeSet};
 
 /// A value as JSON Schema sees it.
@@ -117,15 +117,42 @@ pub trait Fields {
     /// The member at a place of the table's `properties`.
     fn member(&self, index: usize) -> View<'_>;
 
-    /// The members that have any violation, as [`Validate::faults`](super::Validate::faults) tells.
-    fn faults(&self) -> u64;
-
-    /// The table whose `properties` the bits of [`Fields::faults`] are about.
-    fn table(&self) -> &'static Node;
-
     /// The same as members, where flattened ones make them differ from the table.
     fn flattened(&self) -> Option<&dyn Members> {
         None
+    }
+}
+
+/// A derived struct whose type is not known: written once here, since every function in an expansion costs its compiler.
+pub(crate) trait Derived {
+    /// [`Fields::member`]
+    fn member(&self, index: usize) -> View<'_>;
+
+    /// [`Fields::flattened`]
+    fn flattened(&self) -> Option<&dyn Members>;
+
+    /// The members that have any violation, as [`Validate::faults`] tells.
+    fn faults(&self) -> u64;
+
+    /// The table whose `properties` the bits of [`Derived::faults`] are about.
+    fn table(&self) -> &'static Node;
+}
+
+impl<T: Fields + Validate> Derived for T {
+    fn member(&self, index: usize) -> View<'_> {
+        Fields::member(self, index)
+    }
+
+    fn flattened(&self) -> Option<&dyn Members> {
+        Fields::flattened(self)
+    }
+
+    fn faults(&self) -> u64 {
+        Validate::faults(self)
+    }
+
+    fn table(&self) -> &'static Node {
+        T::schema()
     }
 }
 
@@ -137,7 +164,7 @@ pub struct Object<'a>(Inner<'a>);
 enum Inner<'a> {
     Members(&'a dyn Members),
     Content(&'a dyn Members),
-    Fields(&'a dyn Fields),
+    Fields(&'a dyn Derived),
 }
 
 impl<'a> Object<'a> {
@@ -149,7 +176,7 @@ impl<'a> Object<'a> {
 
     /// A derived struct.
     #[inline]
-    pub fn fields(fields: &'a dyn Fields) -> Self {
+    pub fn fields<T: Fields + Validate>(fields: &'a T) -> Self {
         Object(Inner::Fields(fields))
     }
 
@@ -181,7 +208,7 @@ impl<'a> Object<'a> {
 
     /// The fields, when this is their table.
     #[inline]
-    pub(crate) fn fields_in(&self, table: &'static Node) -> Option<&'a dyn Fields> {
+    pub(crate) fn fields_in(&self, table: &'static Node) -> Option<&'a dyn Derived> {
         match self.0 {
             Inner::Fields(fields) => std::ptr::eq(fields.table(), table).then_some(fields),
             Inner::Members(_) | Inner::Content(_) => None,
@@ -189,7 +216,7 @@ impl<'a> Object<'a> {
     }
 
     /// The fields, when their table has these properties.
-    pub(crate) fn fields_of(&self, properties: &'static [Property]) -> Option<&'a dyn Fields> {
+    pub(crate) fn fields_of(&self, properties: &'static [Property]) -> Option<&'a dyn Derived> {
         let Inner::Fields(fields) = self.0 else {
             return None;
         };
@@ -216,7 +243,7 @@ impl<'a> Object<'a> {
     }
 }
 
-fn visit_fields<'a>(fields: &'a dyn Fields, each: &mut dyn FnMut(&str, View<'a>)) {
+fn visit_fields<'a>(fields: &'a dyn Derived, each: &mut dyn FnMut(&str, View<'a>)) {
     for (index, property) in properties(fields.table()).iter().enumerate() {
         super::check::member(property.name, fields.member(index), each);
     }

@@ -2,7 +2,7 @@
 
 use super::{Evaluated, Walk, has_own_words};
 use crate::schema::{Keyword, Node, Property, Target};
-use crate::validate::{Code, Fields, Object, Pointer, View, Violation};
+use crate::validate::{Code, Derived, Object, Pointer, View, Violation};
 
 /// The bit of faults that stands for all members which have none of their own.
 const SHARED: usize = 63;
@@ -113,7 +113,7 @@ impl Walk<'_> {
     }
 
     /// What a typed object with this table has computed already of what is wrong.
-    pub(super) fn faults(&self, fields: &dyn Fields, table: &'static Node) -> u64 {
+    pub(super) fn faults(&self, fields: &dyn Derived, table: &'static Node) -> u64 {
         match self.known {
             Some((address, known, faults))
                 if std::ptr::eq(std::ptr::from_ref(fields).cast(), address)
@@ -129,7 +129,7 @@ impl Walk<'_> {
     pub(super) fn faulty(
         &mut self,
         properties: &'static [Property],
-        fields: &dyn Fields,
+        fields: &dyn Derived,
         mut faults: u64,
         at: &Pointer<'_>,
     ) -> bool {
@@ -151,7 +151,7 @@ impl Walk<'_> {
     fn faulty_member(
         &mut self,
         properties: &'static [Property],
-        fields: &dyn Fields,
+        fields: &dyn Derived,
         index: usize,
         at: &Pointer<'_>,
     ) -> bool {
