@@ -24,7 +24,7 @@ pub(super) fn read(
     if let Some(parameter) = candidate.path.key {
         names_key(api, operation, parameter, resource)?;
     }
-    let nesting = nesting(candidate, resource);
+    let nesting = nesting(candidate, resource)?;
     if let Some(nesting) = &nesting {
         let column = &resource.columns[resource.parents[nesting.parent].column];
         names_column(api, operation, &nesting.parameter, column)?;
@@ -90,15 +90,20 @@ pub(super) fn read(
 }
 
 /// The parent that the path names.
-fn nesting(candidate: &Candidate<'_>, resource: &Resource) -> Option<Nesting> {
-    let (collection, parameter) = candidate.path.parent?;
+fn nesting(candidate: &Candidate<'_>, resource: &Resource) -> Result<Option<Nesting>, String> {
+    let Some((collection, parameter)) = candidate.path.parent else {
+        return Ok(None);
+    };
     let singular = singular_snake(collection);
     let mut parents = resource.parents.iter();
-    Some(Nesting {
-        parent: parents.position(|parent| parent.singular == singular)?,
+    let parent = parents.position(|parent| parent.singular == singular);
+    let parent = parent
+        .ok_or_else(|| format!("`{parameter}` in its path has a type that is no key of a table"))?;
+    Ok(Some(Nesting {
+        parent,
         parameter: parameter.to_owned(),
         above: Vec::new(),
-    })
+    }))
 }
 
 /// The property of the body that names the row, for a path that does not.
@@ -190,7 +195,7 @@ fn written(
     if keeps_more(input) {
         return Err("its body keeps members beyond the declared ones".to_owned());
     }
-    let path = nesting(candidate, resource).map(|nesting| resource.parents[nesting.parent].column);
+    let path = nesting(candidate, resource)?.map(|nesting| resource.parents[nesting.parent].column);
     let row = Row {
         api,
         entity,

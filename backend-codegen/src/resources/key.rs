@@ -29,12 +29,7 @@ pub(super) fn key(
         }
         None => key_column(columns, "id", singular)?,
     };
-    let kind = match columns[index].kind {
-        ColumnType::Int32 | ColumnType::Int64 => KeyKind::Identity,
-        ColumnType::Uuid => KeyKind::Uuid,
-        ColumnType::Text(_) => KeyKind::Text,
-        _ => return None,
-    };
+    let kind = key_kind(&columns[index].kind)?;
     let name = columns[index].source.field()?.to_owned();
     let sent = creates
         .iter()
@@ -54,6 +49,16 @@ pub(super) fn key(
         kind,
         origin,
     })
+}
+
+/// How a column names rows, if its values can.
+pub(super) fn key_kind(kind: &ColumnType) -> Option<KeyKind> {
+    match kind {
+        ColumnType::Int32 | ColumnType::Int64 => Some(KeyKind::Identity),
+        ColumnType::Uuid => Some(KeyKind::Uuid),
+        ColumnType::Text(_) => Some(KeyKind::Text),
+        _ => None,
+    }
 }
 
 /// Whether the parameter that names one row means the key of the resource: `/teams/{team_id}` is no other way to

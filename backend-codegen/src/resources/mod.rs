@@ -18,6 +18,7 @@ mod nesting;
 mod path;
 mod recognise;
 mod reference;
+mod secret;
 mod words;
 
 pub use decimal::{DecimalForm, Digits};

@@ -6,12 +6,12 @@ use super::{
     action,
     body::{entity, keeps_more, object, success},
     column,
-    key::key,
+    key::{key, key_kind},
     listing,
     model::{Column, ColumnType, Refused, Resource, Resources, Role, Source},
     nesting::Parent,
     path::{self, ResourcePath},
-    reference,
+    reference, secret,
     words::{fold, same, singular_snake},
 };
 use crate::ir::{
@@ -248,7 +248,7 @@ fn resource(
         refuse("no property of its type is the key that its path names");
         return None;
     };
-    add_secrets(api, candidates, &mut columns);
+    let secrets = secret::add(api, candidates, &mut columns);
     let parents = parents(api, candidates, &mut columns);
     name_columns(&mut columns);
     mark_unique(&creates, &mut columns);
@@ -264,7 +264,9 @@ fn resource(
         columns,
     };
     for candidate in candidates {
-        match action::read(api, candidate, &resource, &mut resources.advice) {
+        let read = secret::agrees(api, candidate.operation, &secrets)
+            .and_then(|()| action::read(api, candidate, &resource, &mut resources.advice));
+        match read {
             Ok(operation) => resource.operations.push(operation),
             Err(reason) => resources.refused.push(Refused {
                 operation: candidate.index,
@@ -272,7 +274,7 @@ fn resource(
             }),
         }
     }
-    advise_secrets(&resource, &mut resources.advice);
+    secret::advise(&resource, &mut resources.advice);
     if resource.operations.is_empty() {
         return None;
     }
@@ -311,36 +313,6 @@ fn declares_etag(operation: &Operation) -> bool {
     })
 }
 
-/// Properties that clients send and never get back.
-fn add_secrets(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column>) {
-    let writing = [Method::Post, Method::Put, Method::Patch];
-    let bodies = candidates
-        .iter()
-        .filter(|one| {
-            writing.contains(&one.operation.method)
-                && (one.operation.method != Method::Post || one.path.key.is_none())
-        })
-        .filter_map(|one| super::body::input(api, one.operation));
-    let mut known: HashSet<String> = columns
-        .iter()
-        .map(|column| match &column.source {
-            Source::Field(name) | Source::Secret(name) | Source::Path(name) => fold(name),
-        })
-        .collect();
-    for field in bodies
-        .filter_map(|id| object(api, id))
-        .flat_map(|object| &object.fields)
-    {
-        if known.insert(fold(&field.name)) {
-            let mut column =
-                column::of_field(api, field, Source::Secret(field.name.clone()), false);
-            column.nullable = true;
-            column.checks.clear();
-            columns.push(column);
-        }
-    }
-}
-
 /// The parents of nested collections, each with the column that holds its key.
 fn parents(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column>) -> Vec<Parent> {
     let mut parents: Vec<Parent> = Vec::new();
@@ -360,6 +332,9 @@ fn parents(api: &Api, candidates: &[Candidate<'_>], columns: &mut Vec<Column>) -
             continue;
         };
         let kind = column::kind(api, schema);
+        if key_kind(&kind).is_none() {
+            continue;
+        }
         let column = match parent_column(columns, parameter, &singular, &kind) {
             Some(known) => known,
             None => {
@@ -451,21 +426,6 @@ fn mark_unique(creates: &[&Operation], columns: &mut [Column]) {
         {
             let scalar = matches!(column.kind, ColumnType::Text(_) | ColumnType::Uuid);
             column.unique |= scalar && words.contains(&fold(&column.name).as_str());
-        }
-    }
-}
-
-fn advise_secrets(resource: &Resource, advice: &mut Vec<String>) {
-    for column in &resource.columns {
-        if let Source::Secret(name) = &column.source
-            && ["password", "secret", "pin", "token"]
-                .iter()
-                .any(|word| fold(name).contains(word))
-        {
-            advice.push(format!(
-                "`{}.{}` is stored as it is sent: hash it in src/services/{}.rs before anybody uses it",
-                resource.name, column.name, resource.name
-            ));
         }
     }
 }

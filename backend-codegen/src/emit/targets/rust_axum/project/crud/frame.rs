@@ -60,6 +60,11 @@ impl Crud<'_, '_> {
         writer.record(&format!("let {variable} = {ty}"), &fields, None, ";");
     }
 
+    /// A recursive type stands in a box wherever it is a property.
+    fn is_boxed(&self, schema: &Schema) -> bool {
+        matches!(schema.kind, Kind::Ref(id) if self.project.api.types[id].recursive)
+    }
+
     /// What one property holds.
     fn part(
         &self,
@@ -71,6 +76,7 @@ impl Crud<'_, '_> {
     ) -> String {
         let optional = is_optional(field.presence);
         let value = match part {
+            Part::Content if self.is_boxed(field.schema) => format!("Box::new({content})"),
             Part::Content => content.to_owned(),
             Part::Yes => "true".to_owned(),
             Part::RequestId => "request.context.request_id.to_string()".to_owned(),

@@ -16,8 +16,26 @@ use crate::{
     resources::{ColumnType, Fill, Fit, KeyKind, Role},
 };
 
+/// What functions that write call their own values when the properties of a body are variables too.
+const TAKEN: [&str; 4] = ["current", "db", "now", "state"];
+
 impl Service<'_, '_> {
+    /// The properties of a body, each with the variable that holds its value.
     pub(super) fn input_shapes(&self, input: TypeId) -> Vec<FieldShape<'_>> {
+        let mut shapes = self.fields(input);
+        let idents: Vec<String> = shapes.iter().map(|shape| shape.ident.clone()).collect();
+        for shape in shapes
+            .iter_mut()
+            .filter(|shape| TAKEN.contains(&shape.ident.as_str()))
+        {
+            while idents.contains(&shape.ident) {
+                shape.ident.insert_str(0, "new_");
+            }
+        }
+        shapes
+    }
+
+    fn fields(&self, input: TypeId) -> Vec<FieldShape<'_>> {
         let project = self.entity.project;
         field_shapes(&project.api.types[input], &project.api.types, project.names)
     }
@@ -35,14 +53,19 @@ impl Service<'_, '_> {
                 .iter()
                 .any(|fill| matches!(fill, Fill::Input { property, .. } if property == wire))
         };
-        let shapes = self.input_shapes(input);
+        let shapes = self.fields(input);
         let fields: Vec<(String, Option<Code>)> = shapes
-            .iter()
-            .map(|shape| {
-                (
-                    shape.ident.clone(),
-                    (!used(shape.wire)).then(|| Code::text("_")),
-                )
+            .into_iter()
+            .zip(self.input_shapes(input))
+            .map(|(field, variable)| {
+                let code = if !used(field.wire) {
+                    Some(Code::text("_"))
+                } else if variable.ident != field.ident {
+                    Some(Code::text(variable.ident))
+                } else {
+                    None
+                };
+                (field.ident, code)
             })
             .collect();
         let name = self.entity.project.names.type_name(input);
