@@ -4,6 +4,7 @@ pub(crate) mod conversions;
 pub mod error_body;
 pub mod lang;
 pub mod layout;
+pub(crate) mod past;
 pub mod registry;
 pub mod render;
 pub(crate) mod sample;

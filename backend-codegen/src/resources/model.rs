@@ -242,6 +242,15 @@ impl ResourceOperation {
     pub fn names_row(&self) -> bool {
         self.key_parameter.is_some() || self.key_property.is_some()
     }
+
+    /// It reads the row before it answers.
+    pub fn finds(&self) -> bool {
+        match &self.action {
+            Action::Read(_) | Action::Replace(_) | Action::Merge(_) => true,
+            Action::Delete(returned) => self.checks_etag || returned.shape != Shape::Nothing,
+            Action::List(_) | Action::Create(_) => false,
+        }
+    }
 }
 
 /// What an operation does with a resource.

@@ -1,6 +1,6 @@
 //! Things below others: what nested paths name, and what has to be asked about it.
 
-use super::model::{Resource, Resources};
+use super::model::{Resource, ResourceOperation, Resources};
 
 /// The thing that a nested path names first (`/authors/{authorId}/books`).
 #[derive(Debug, Clone)]
@@ -46,22 +46,43 @@ impl Resources {
 
     /// Whether some nested path names this resource first, so that its existence is asked for.
     pub fn is_parent(&self, resource: &Resource) -> bool {
+        self.is_parent_in(resource, |_| true)
+    }
+
+    /// The same for the paths of some operations.
+    pub fn is_parent_in(
+        &self,
+        resource: &Resource,
+        counts: impl Fn(&ResourceOperation) -> bool,
+    ) -> bool {
         let position = self.position(resource);
         self.list.iter().any(|other| {
             other.operations.iter().any(|operation| {
                 let parent = other.parent_of(operation);
-                !operation.names_row() && parent.is_some_and(|parent| parent.resource == position)
+                !operation.names_row()
+                    && parent.is_some_and(|parent| parent.resource == position)
+                    && counts(operation)
             })
         })
     }
 
     /// The parents that some path names together with a row, and those that a deeper path wants to own one.
     pub fn checked_parents<'r>(&self, resource: &'r Resource) -> Vec<&'r Parent> {
+        self.checked_parents_in(resource, |_| true)
+    }
+
+    /// The same for the paths of some operations.
+    pub fn checked_parents_in<'r>(
+        &self,
+        resource: &'r Resource,
+        counts: impl Fn(&ResourceOperation) -> bool,
+    ) -> Vec<&'r Parent> {
         let position = self.position(resource);
         let nestings = self
             .list
             .iter()
             .flat_map(|other| &other.operations)
+            .filter(|operation| counts(operation))
             .filter_map(|operation| operation.nesting.as_ref());
         let asked: Vec<usize> = nestings
             .flat_map(|nesting| &nesting.above)
@@ -71,7 +92,9 @@ impl Resources {
         let named = |index: usize| {
             resource.operations.iter().any(|operation| {
                 let nesting = operation.nesting.as_ref();
-                operation.names_row() && nesting.is_some_and(|nesting| nesting.parent == index)
+                operation.names_row()
+                    && nesting.is_some_and(|nesting| nesting.parent == index)
+                    && counts(operation)
             })
         };
         let parents = resource.parents.iter().enumerate();

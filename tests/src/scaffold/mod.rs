@@ -8,11 +8,13 @@
 //! assert!(service.stop().success());
 //! ```
 
+mod grow;
 mod node;
 mod project;
 mod service;
 mod tool;
 
+pub use grow::add_vaccinations;
 pub use node::packages;
 pub use project::{Project, Route, bookshop, fixture};
 pub use service::Service;

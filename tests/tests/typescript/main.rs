@@ -8,7 +8,7 @@ use std::{path::Path, process::Command};
 
 use backend_tests::{
     roundtrip::{assert_listed, read_back},
-    scaffold::{Project, bookshop, fixture, packages, root, run},
+    scaffold::{Project, add_vaccinations, bookshop, fixture, packages, root, run},
     servers::{self, Server, Unavailable},
     skipped,
 };
@@ -273,6 +273,36 @@ fn generating_again_changes_nothing() {
         .expect("the project follows from its document");
     project.generate(&[]).expect("it can be generated again");
     assert_eq!(before, project.files().expect("a readable folder"));
+}
+
+/// A new table has a file of its own, and what the older files lack is asked for by what they have.
+#[test]
+fn a_new_resource_below_an_older_one_is_served() {
+    let options = ["--framework", "hono"];
+    let project = Project::create("ts-below", &fixture("petstore.yaml"), &options);
+    let project = project.expect("a project");
+    add_vaccinations(&project.folder.join("openapi.yaml"));
+    project
+        .generate(&[])
+        .expect("the new resource is generated");
+    let Some(mut judge) = project.judge_types_and_lints() else {
+        return skipped("target/node has no packages; run `cargo xtask test --stage install`");
+    };
+    run(&mut judge).expect("types and lints are clean");
+    let format = project.node("prettier", &["--check", "."]);
+    run(&mut format.expect("installed")).expect("the project is formatted");
+    let service = project
+        .serve_node("pets.db", &[])
+        .expect("a running service");
+    let vaccination = json!({"vaccine": "rabies"});
+    let orphan = service.json("POST", "/v1/pets/1/vaccinations", &vaccination);
+    assert_eq!(orphan.status, 404, "{}", orphan.json());
+    let pet = service
+        .json("POST", "/v1/pets", &json!({"name": "old"}))
+        .json();
+    let path = format!("/v1/pets/{}/vaccinations", pet["id"]);
+    assert_eq!(service.json("POST", &path, &vaccination).status, 201);
+    assert_eq!(service.get(&path).json()[0]["vaccine"], "rabies");
 }
 
 /// What `--minimal` leaves out is missed by nothing that it leaves in; and no framework has a trouble of its own with several

@@ -28,4 +28,4 @@ pub use path::{colon_path, segment_path};
 pub use schema::{Scope, field_expr, schema_expr};
 pub use schemas::schemas_file;
 pub use text::{json, key, literal, member};
-pub use writer::{HEADER, Imports, Writer};
+pub use writer::{HEADER, Imports, Writer, headed};

@@ -1,6 +1,6 @@
 //! A TypeScript text that grows line by line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
     Expr,
@@ -131,6 +131,22 @@ impl Imports {
         }
     }
 
+    /// Leaves a module out again: a file does not import itself.
+    pub fn forget_module(&mut self, module: &str) {
+        self.names.remove(module);
+    }
+
+    /// Forgets what a text does not mention: what a case may need is asked for before it is known whether there is one.
+    pub fn keep_mentioned(&mut self, text: &str) {
+        let words: HashSet<&str> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
+            .collect();
+        for names in self.names.values_mut() {
+            names.retain(|name, _| words.contains(name.as_str()));
+        }
+        self.names.retain(|_, names| !names.is_empty());
+    }
+
     /// A value (or a value and type of one name).
     pub fn value(&mut self, module: &str, name: &str) {
         self.names
@@ -200,4 +216,13 @@ fn import(module: &str, names: &BTreeMap<String, bool>, writer: &mut Writer) {
         .iter()
         .for_each(|item| writer.line(format!("{item},")));
     writer.close(format!("}} from \"{module}\";"));
+}
+
+/// A file: its first line, its imports, the rest.
+pub fn headed(imports: &Imports, text: Writer) -> String {
+    let mut writer = Writer::default();
+    writer.line(HEADER);
+    writer.blank();
+    imports.write(&mut writer);
+    writer.finish() + &text.finish()
 }

@@ -76,7 +76,11 @@ impl Framework for Nest {
     fn mounted(&self, module: &str) -> (String, String) {
         let folder = names::folder(module);
         let class = names::class(module, "Module");
-        (class, format!("./{folder}/{folder}.module.js"))
+        (class, format!("{folder}/{folder}.module.js"))
+    }
+
+    fn collection(&self) -> &'static str {
+        "modules"
     }
 
     fn beside(&self, module: &str) -> Vec<(String, String)> {

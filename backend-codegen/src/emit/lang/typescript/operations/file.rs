@@ -6,7 +6,7 @@ use super::{
     scheme::{schemes, security},
 };
 use crate::{
-    emit::lang::typescript::{Expr, HEADER, Imports, Scope, TsNames, Writer, literal},
+    emit::lang::typescript::{Expr, Imports, Scope, TsNames, Writer, headed, literal},
     ir::{Api, Location, Operation, Parameter},
 };
 
@@ -46,15 +46,6 @@ pub fn operations_file(api: &Api, names: &TsNames) -> String {
         ";",
     );
     headed(&imports, text)
-}
-
-/// A file: its first line, its imports, the rest.
-pub(super) fn headed(imports: &Imports, text: Writer) -> String {
-    let mut writer = Writer::default();
-    writer.line(HEADER);
-    writer.blank();
-    imports.write(&mut writer);
-    writer.finish() + &text.finish()
 }
 
 /// A constant for every error body that the document declares, and one for each operation.

@@ -2,10 +2,10 @@
 
 use super::{
     error::ErrorBodies,
-    file::{constants, headed, string},
+    file::{constants, string},
 };
 use crate::{
-    emit::lang::typescript::{Expr, Imports, TsNames, Writer, literal},
+    emit::lang::typescript::{Expr, Imports, TsNames, Writer, headed, literal},
     ir::{Api, CallbackUrl, Outgoing, UrlPiece, UrlSource, names::Namer},
 };
 

@@ -1,5 +1,7 @@
 //! `src/db/schema.ts`: the tables that the migrations make, as Drizzle sees them.
 
+use std::collections::BTreeMap;
+
 use super::{Project, entity::Entity};
 use crate::{
     emit::{
@@ -7,26 +9,39 @@ use crate::{
         sql::Dialect,
     },
     ir::{Meta, Schema},
+    plan::FilePlan,
     resources::{Column, ColumnType, DecimalForm, Role},
 };
 
-/// The text of the file.
-pub(super) fn schema(project: &Project<'_>) -> String {
+/// The files of tables, those of a later run each in one of its own.
+pub(super) fn emit(project: &Project<'_>, plan: &mut FilePlan) {
+    let mut files: BTreeMap<String, Vec<Entity<'_>>> = BTreeMap::new();
+    for resource in &project.input.resources.list {
+        let entity = Entity::new(project, resource);
+        let file = format!("src/db/{}.ts", entity.schema_module());
+        files.entry(file).or_default().push(entity);
+    }
+    for (path, entities) in files {
+        plan.yours(path, schema(project, &entities));
+    }
+}
+
+/// The text of a file.
+fn schema(project: &Project<'_>, entities: &[Entity<'_>]) -> String {
     let dialect = project.dialect();
     let mut imports = Imports::default();
     let mut body = Writer::default();
     let (core, table) = core(dialect);
     imports.value(core, table);
-    for resource in &project.input.resources.list {
-        let entity = Entity::new(project, resource);
-        let columns = resource.columns.iter().map(|column| {
+    for entity in entities {
+        let columns = entity.resource.columns.iter().map(|column| {
             (
                 entity.key(column),
-                column_expr(&entity, column, dialect, &mut imports),
+                column_expr(entity, column, dialect, &mut imports),
             )
         });
         let columns = Expr::Object(columns.collect());
-        let arguments = vec![Expr::text(literal(&resource.name)), columns];
+        let arguments = vec![Expr::text(literal(&entity.resource.name)), columns];
         body.blank();
         body.doc(&format!(
             "What is stored of {}; `migrations/` makes the table.",

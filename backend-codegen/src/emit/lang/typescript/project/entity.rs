@@ -11,9 +11,12 @@ use crate::{
     },
     resources::{
         Action, Column, ColumnType, KeyKind, KeyOrigin, Listing, Paging, Parent, Part, Resource,
-        ResourceOperation, Shape, Source,
+        ResourceOperation, Source,
     },
 };
+
+/// The file of the first run's tables.
+const SCHEMA: &str = "schema";
 
 /// A resource with its names.
 pub(super) struct Entity<'a> {
@@ -32,7 +35,7 @@ impl<'a> Entity<'a> {
         Self {
             project,
             resource,
-            module: resource.name.replace('_', "-"),
+            module: module_name(resource),
             type_name: project.names.ty(resource.entity),
             table: table_name(&resource.name),
         }
@@ -184,6 +187,19 @@ impl<'a> Entity<'a> {
         Some(Entity::new(self.project, resource))
     }
 
+    /// The file of its table, below `src/db`: those of the first run share one, which is the user's.
+    pub(super) fn schema_module(&self) -> String {
+        let input = &self.project.input;
+        let own = format!("{}-table", self.module);
+        let exists = |module: &str| (input.existing)(&format!("src/db/{module}.ts"));
+        let is_new = input.handlers.is_some() && !self.project.past().is_old(self.resource);
+        if exists(&own) || (is_new && exists(SCHEMA)) {
+            own
+        } else {
+            SCHEMA.to_owned()
+        }
+    }
+
     /// Whether its existence is asked for.
     pub(super) fn is_parent(&self) -> bool {
         self.project.input.resources.is_parent(self.resource)
@@ -218,18 +234,17 @@ impl<'a> Entity<'a> {
         self.resource
             .operations
             .iter()
-            .any(|operation| match &operation.action {
-                Action::Read(_) | Action::Replace(_) | Action::Merge(_) => true,
-                Action::Delete(returned) => {
-                    operation.checks_etag || returned.shape != Shape::Nothing
-                }
-                Action::List(_) | Action::Create(_) => false,
-            })
+            .any(ResourceOperation::finds)
     }
 
     pub(super) fn counts(&self) -> bool {
         self.lists().any(|(_, listing)| wants_total(listing))
     }
+}
+
+/// The file of a resource's service and of its repository: `order-items`.
+pub(super) fn module_name(resource: &Resource) -> String {
+    resource.name.replace('_', "-")
 }
 
 /// The constant of a table.

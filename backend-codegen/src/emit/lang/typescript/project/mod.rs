@@ -22,7 +22,9 @@ pub use model::Project;
 pub use routes::{not_implemented, routable};
 pub(crate) use texts::route_constant;
 
-use super::{document_file, operations_file, outgoing_file, schemas_file};
+use super::{
+    Expr, Imports, Writer, document_file, headed, operations_file, outgoing_file, schemas_file,
+};
 use crate::{
     emit::target::{Commands, Emitted, Input},
     ir::{Api, Method, Operation, names::snake},
@@ -61,9 +63,14 @@ pub trait Framework: Sync {
         format!("src/routes/{module}.ts")
     }
 
-    /// What the application imports for a module: a name, and from where.
+    /// What the application is made of for a module: a name, and the file below `src/` that exports it.
     fn mounted(&self, module: &str) -> (String, String) {
-        (route_constant(module), format!("./routes/{module}.js"))
+        (route_constant(module), format!("routes/{module}.js"))
+    }
+
+    /// What the application calls all of them together.
+    fn collection(&self) -> &'static str {
+        "routes"
     }
 
     /// Further files of a module: path and text.
@@ -121,7 +128,7 @@ fn whole(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -> E
         }
     }
     if project.stored() {
-        plan.yours("src/db/schema.ts", db::schema(&project));
+        db::emit(&project, plan);
         for resource in &input.resources.list {
             let entity = entity::Entity::new(&project, resource);
             let file = &entity.module;
@@ -136,8 +143,11 @@ fn whole(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -> E
         tests::emit(&project, &modules, plan);
     }
     let routes = routes(&project, framework, &modules);
-    let order = route_order(&project, &files);
-    let errors = texts::emit(&project, framework, &routes, &order, plan);
+    plan.generated(
+        "src/generated/routes.ts",
+        mounted_file(framework, &route_order(&project, &files)),
+    );
+    let errors = texts::emit(&project, framework, &routes, plan);
     let stubs = input.api.operations.iter().enumerate();
     Emitted {
         advice: Vec::new(),
@@ -155,6 +165,29 @@ fn whole(input: &Input<'_>, framework: &dyn Framework, plan: &mut FilePlan) -> E
         routes,
         errors,
     }
+}
+
+/// What the application mounts: files that come with new operations are mounted without a change to a file of the user's.
+fn mounted_file(framework: &dyn Framework, order: &[String]) -> String {
+    let mut imports = Imports::default();
+    let mut text = Writer::default();
+    let names: Vec<Expr> = order
+        .iter()
+        .map(|module| {
+            let (name, file) = framework.mounted(module);
+            imports.value(&format!("../{file}"), &name);
+            Expr::text(name)
+        })
+        .collect();
+    let ty = if names.is_empty() { ": never[]" } else { "" };
+    text.blank();
+    text.doc("Everything that answers operations, in the order in which it is asked.");
+    text.expr(
+        &format!("export const {}{ty} = ", framework.collection()),
+        &Expr::Array(names),
+        ";",
+    );
+    headed(&imports, text)
 }
 
 fn routes(project: &Project<'_>, framework: &dyn Framework, modules: &[String]) -> Vec<Route> {

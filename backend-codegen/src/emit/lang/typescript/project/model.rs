@@ -1,7 +1,7 @@
 //! What the project's emitters read.
 
 use crate::{
-    emit::{lang::typescript::TsNames, sql::Dialect, target::Input},
+    emit::{lang::typescript::TsNames, past::Past, sql::Dialect, target::Input},
     ir::{PathSegment, PathTemplate},
     resources::{Resource, ResourceOperation},
     settings::Database,
@@ -56,26 +56,21 @@ impl<'a> Project<'a> {
         })
     }
 
-    /// A resource's operation that came when its service and repository were already the user's: only a stub can be
-    /// written without touching those.
+    /// An operation that is only declared.
     pub fn is_stub(&self, operation: usize) -> bool {
-        let id = &self.input.api.operations[operation].id;
-        if self.input.stubs.is_some_and(|stubs| stubs.contains(id)) {
-            return true;
+        self.past().is_stub(operation)
+    }
+
+    /// What the user's files hold already.
+    pub(super) fn past(&self) -> Past<'a> {
+        Past {
+            api: self.input.api,
+            resources: self.input.resources,
+            handlers: self.input.handlers,
+            stubs: self.input.stubs,
+            existing: self.input.existing,
+            service: |resource| format!("src/services/{}.ts", super::entity::module_name(resource)),
         }
-        let Some(known) = self.input.handlers else {
-            return false;
-        };
-        let resource = self.input.resources.list.iter().find(|resource| {
-            resource
-                .operations
-                .iter()
-                .any(|one| one.operation == operation)
-        });
-        resource.is_some_and(|resource| {
-            let module = resource.name.replace('_', "-");
-            !known.contains_key(id) && (self.input.existing)(&format!("src/services/{module}.ts"))
-        })
     }
 }
 

@@ -89,12 +89,11 @@ pub(super) fn emit(
     project: &Project<'_>,
     framework: &dyn Framework,
     routes: &[Route],
-    order: &[String],
     plan: &mut FilePlan,
 ) -> Vec<Diagnostic> {
     let mut texts = Texts {
         project,
-        values: values(project, framework, routes, order),
+        values: values(project, routes),
         errors: Vec::new(),
         plan,
     };
@@ -205,12 +204,7 @@ fn plain(text: &str) -> Comment {
     Comment::line(&text.replace('`', "'"))
 }
 
-fn values(
-    project: &Project<'_>,
-    framework: &dyn Framework,
-    routes: &[Route],
-    order: &[String],
-) -> Value {
+fn values(project: &Project<'_>, routes: &[Route]) -> Value {
     let (api, settings) = (project.input.api, project.input.settings);
     let stored = project.stored();
     let database = if stored {
@@ -237,13 +231,6 @@ fn values(
             }
         })
         .collect();
-    let groups: Vec<Value> = order
-        .iter()
-        .map(|module| {
-            let (name, module) = framework.mounted(module);
-            context! { name, module }
-        })
-        .collect();
     let scheme_list = "Object.values<SecurityScheme>(schemes)";
     context! {
         package => settings.package.clone(),
@@ -266,7 +253,6 @@ fn values(
         credentials => credentials(project),
         tables => tables(project),
         routes => shown,
-        groups,
     }
 }
 

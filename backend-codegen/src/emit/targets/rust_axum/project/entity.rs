@@ -207,13 +207,7 @@ impl<'a> Entity<'a> {
         self.resource
             .operations
             .iter()
-            .any(|operation| match &operation.action {
-                Action::Read(_) | Action::Replace(_) | Action::Merge(_) => true,
-                Action::Delete(returned) => {
-                    operation.checks_etag || returned.shape != crate::resources::Shape::Nothing
-                }
-                Action::List(_) | Action::Create(_) => false,
-            })
+            .any(ResourceOperation::finds)
     }
 
     pub(super) fn updates(&self) -> bool {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     emit::{
         lang::rust::{OperationShape, RustNames, operation_shape},
+        past::Past,
         render::Templates,
         sql::Dialect,
     },
@@ -71,25 +72,25 @@ impl<'a> Project<'a> {
         })
     }
 
-    /// A resource's operation that came when its service and repository were already the user's: only a stub can be
-    /// written without touching those.
+    /// An operation that is only declared.
     pub(super) fn is_stub(&self, operation: usize) -> bool {
-        let id = &self.api.operations[operation].id;
-        if self.stubs.is_some_and(|stubs| stubs.contains(id)) {
-            return true;
+        self.past().is_stub(operation)
+    }
+
+    /// What the user's files hold already.
+    pub(super) fn past(&self) -> Past<'a> {
+        Past {
+            api: self.api,
+            resources: self.resources,
+            handlers: self.handlers,
+            stubs: self.stubs,
+            existing: self.existing,
+            service: |resource| {
+                format!(
+                    "src/services/{}.rs",
+                    super::entity::module_name(&resource.name)
+                )
+            },
         }
-        let Some(known) = self.handlers else {
-            return false;
-        };
-        let resource = self.resources.list.iter().find(|resource| {
-            resource
-                .operations
-                .iter()
-                .any(|one| one.operation == operation)
-        });
-        resource.is_some_and(|resource| {
-            let module = super::entity::module_name(&resource.name);
-            !known.contains_key(id) && (self.existing)(&format!("src/services/{module}.rs"))
-        })
     }
 }

@@ -31,7 +31,10 @@ pub(in super::super) fn file(entity: &Entity<'_>) -> String {
     };
     let mut imports = Imports::default();
     imports.ty("../db/client.js", "Connection");
-    imports.value("../db/schema.js", &entity.table);
+    imports.value(
+        &format!("../db/{}.js", entity.schema_module()),
+        &entity.table,
+    );
     imports.ty("../generated/schemas.js", entity.type_name);
     let mut body = Writer::default();
     if entity.lists().next().is_some() {

@@ -5,7 +5,10 @@ use super::{
     file::{Service, function_name, repository_space},
 };
 use crate::{
-    emit::lang::typescript::{Imports, Writer},
+    emit::{
+        lang::typescript::{Imports, Writer},
+        past::Asked,
+    },
     resources::Parent,
 };
 
@@ -84,8 +87,18 @@ impl Service<'_, '_> {
         let space = repository_space(parent.resource);
         imports.space(&format!("../repositories/{}.js", parent.module), &space);
         imports.value("../lib/errors.js", "notFound");
-        let has = format!("{space}.has{}({connection}, {name})", parent.function(""));
-        writer.open(format!("if (!(await {has})) {{"));
+        let arguments = format!("({connection}, {name})");
+        match self.entity.project.past().asked(parent.resource) {
+            Some(Asked::Find) => {
+                let find = parent.function("find");
+                writer.line(format!("const parent = await {space}.{find}{arguments};"));
+                writer.open("if (parent === undefined) {");
+            }
+            Some(Asked::Exists) | None => {
+                let has = parent.function("has");
+                writer.open(format!("if (!(await {space}.{has}{arguments})) {{"));
+            }
+        }
         writer.line(format!("throw notFound({:?});", parent.noun()));
         writer.close("}");
     }

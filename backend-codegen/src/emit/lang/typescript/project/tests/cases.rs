@@ -1,6 +1,9 @@
 //! Requests that succeed, that name nothing, and that carry no credentials.
 
-use super::{plan::Tests, text::json_option};
+use super::{
+    plan::{Piece, Tests},
+    text::json_option,
+};
 use crate::{
     emit::lang::typescript::{Expr, Imports, Writer, key, literal},
     resources::{Action, KeyKind},
@@ -45,7 +48,7 @@ impl Tests<'_> {
         let Some((resource, one)) = self.project.resource_of(index) else {
             return;
         };
-        if !one.names_row() || one.parent_parameter().is_some() {
+        if !one.names_row() {
             return;
         }
         let (unknown, in_json) = match resource.key.kind {
@@ -62,16 +65,15 @@ impl Tests<'_> {
         if takes_body && body.is_none() {
             return;
         }
-        let path = self.path(index, |_| None);
-        let path = match &one.key_parameter {
-            Some(parameter) => {
-                let sample = self.parameter_sample(operation, parameter);
-                literal(&path.trim_matches('"').replacen(&sample, unknown, 1))
-            }
-            None => path,
-        };
         let mut writer = Writer::default();
         writer.open("it(\"answers 404 for one that is not there\", async () => {");
+        let Some(mut known) = self.owned(resource, one, imports, &mut writer) else {
+            return;
+        };
+        if let Some(parameter) = &one.key_parameter {
+            known.push((parameter.clone(), Piece::Text(unknown.to_owned())));
+        }
+        let path = self.path_with(index, &known);
         let send = self.send(operation, &path, body.map(json_option));
         writer.nested(2, |writer| {
             writer.expr("const response = await ", &send, ";")

@@ -2,10 +2,13 @@
 
 use super::super::entity::Entity;
 use super::{
+    homes::FIRST,
+    owners::owners_type,
     plan::{Tests, stored_function},
-    references::needs_key,
     text::{json_option, key_in_json},
 };
+use std::collections::BTreeMap;
+
 use crate::emit::words::article;
 use crate::{
     emit::{
@@ -43,11 +46,7 @@ impl Tests<'_> {
                 Action::Create(Create {
                     input, returned, ..
                 }) if self.factories.contains_key(input)
-                    && returned.shape == crate::resources::Shape::Entity
-                    && one
-                        .nesting
-                        .as_ref()
-                        .is_none_or(|nesting| nesting.above.is_empty())
+                    && self.holds_row(&returned.shape)
                     && !self.project.is_stub(one.operation) =>
                 {
                     Some((one.operation, *input))
@@ -68,10 +67,11 @@ impl Tests<'_> {
                 .needs(resource)
                 .iter()
                 .all(|(_, target, _)| *target != index && self.can_store(*target, depth + 1))
+            && self.can_own(resource, depth + 1)
     }
 
-    /// The resources that a new row refers to, with the property of the body; none for the parent of the path.
-    pub(super) fn needs(&self, resource: &Resource) -> Vec<(Option<String>, usize, String)> {
+    /// The properties of the body of a new row that name others, with the variables of those.
+    fn needs(&self, resource: &Resource) -> Vec<(String, usize, String)> {
         let Some((operation, _)) = self.create_of(resource) else {
             return Vec::new();
         };
@@ -89,12 +89,10 @@ impl Tests<'_> {
             };
             let one = &self.project.input.resources.list[target].singular;
             let variable = lower_camel(one, "item");
-            match fill {
-                Fill::Path => needs.push((None, target, variable)),
-                Fill::Input { property, .. } if !column.nullable => {
-                    needs.push((Some(property.clone()), target, variable));
-                }
-                _ => {}
+            if let Fill::Input { property, .. } = fill
+                && !column.nullable
+            {
+                needs.push((property.clone(), target, variable));
             }
         }
         needs
@@ -123,59 +121,72 @@ impl Tests<'_> {
         }
     }
 
-    pub(super) fn factories_file(&self) -> String {
-        let mut imports = Imports::default();
-        let mut body = Writer::default();
+    /// The files of factories with their paths.
+    pub(super) fn factories_files(&self) -> Vec<(String, String)> {
+        let mut files: BTreeMap<String, (Imports, Writer)> = BTreeMap::new();
+        // A project without bodies has the file as well.
+        files.entry(FIRST.to_owned()).or_default();
         for (id, name) in &self.factories {
-            let Some(value) = self.sample_of(*id) else {
-                continue;
-            };
-            body.blank();
-            let Given { changes, result } = self.given(*id, &mut imports);
-            let (doc, parameters) = match self.takes_no_members(*id) {
-                true => ("A valid body: there is only one.", vec![]),
-                false => (
-                    "A valid body; `changes` replace members of it, and `undefined` leaves one out.",
-                    vec![changes],
-                ),
-            };
-            body.doc(doc);
-            body.function(
-                &format!("export function {name}"),
-                &parameters,
-                &format!(": {result}"),
-            );
-            let Expr::Object(mut members) = json(&value) else {
-                continue;
-            };
-            if !parameters.is_empty() {
-                members.push(("...changes".to_owned(), Expr::Shorthand));
-            }
-            body.expr("return ", &Expr::Object(members), ";");
-            body.close("}");
+            let (imports, body) = files.entry(self.home_of_body(*id)).or_default();
+            self.body_factory(*id, name, imports, body);
         }
         for (index, resource) in self.project.input.resources.list.iter().enumerate() {
             if self.can_store(index, 0) {
-                self.stored(resource, &mut imports, &mut body);
+                let (imports, body) = files.entry(self.home_of_rows(resource)).or_default();
+                self.stored(resource, imports, body);
             }
         }
-        let mut writer = Writer::default();
-        imports.write(&mut writer);
-        let text = writer.finish() + &body.finish();
-        if text.is_empty() {
-            "export {};\n".to_owned()
-        } else {
-            text
+        let texts = files.into_iter().map(|(home, (mut imports, body))| {
+            let body = body.finish();
+            imports.forget_module(&home);
+            imports.keep_mentioned(&body);
+            let mut writer = Writer::default();
+            imports.write(&mut writer);
+            let text = writer.finish() + &body;
+            let text = if text.is_empty() {
+                "export {};\n".to_owned()
+            } else {
+                text
+            };
+            let name = home.trim_start_matches("./").trim_end_matches(".js");
+            (format!("tests/{name}.ts"), text)
+        });
+        texts.collect()
+    }
+
+    fn body_factory(&self, id: TypeId, name: &str, imports: &mut Imports, body: &mut Writer) {
+        let Some(Expr::Object(mut members)) = self.sample_of(id).map(|value| json(&value)) else {
+            return;
+        };
+        body.blank();
+        let Given { changes, result } = self.given(id, imports);
+        let (doc, parameters) = match self.takes_no_members(id) {
+            true => ("A valid body: there is only one.", vec![]),
+            false => (
+                "A valid body; `changes` replace members of it, and `undefined` leaves one out.",
+                vec![changes],
+            ),
+        };
+        body.doc(doc);
+        body.function(
+            &format!("export function {name}"),
+            &parameters,
+            &format!(": {result}"),
+        );
+        if !parameters.is_empty() {
+            members.push(("...changes".to_owned(), Expr::Shorthand));
         }
+        body.expr("return ", &Expr::Object(members), ";");
+        body.close("}");
     }
 
     pub(super) fn stored(&self, resource: &Resource, imports: &mut Imports, body: &mut Writer) {
         let Some((operation, input)) = self.create_of(resource) else {
             return;
         };
+        self.owners_factory(resource, imports, body);
         let entity = Entity::new(self.project, resource);
         let ty = entity.type_name;
-        imports.value("../src/generated/schemas.js", ty);
         imports.ty("./support.js", "TestApp");
         let Given { changes, .. } = self.given(input, imports);
         body.blank();
@@ -183,32 +194,38 @@ impl Tests<'_> {
             "Stores {} with what it refers to.",
             article(&entity.noun())
         ));
-        let parameters = ["app: TestApp".to_owned(), changes];
+        let mut parameters = vec!["app: TestApp".to_owned(), changes];
+        let is_owned = !self.stored_owners(resource).is_empty();
+        if is_owned {
+            parameters.push(format!("owners?: {}", owners_type(resource)));
+        }
         body.function(
             &format!("export async function {}", stored_function(resource)),
             &parameters,
             &format!(": Promise<{ty}>"),
         );
+        if is_owned {
+            self.keys_line(resource, body);
+        }
         let needs = self.needs(resource);
         for (_, target, variable) in &needs {
             let target = &self.project.input.resources.list[*target];
+            imports.value(&self.home_of_rows(target), &stored_function(target));
             body.line(format!(
                 "const {variable} = await {}(app);",
                 stored_function(target)
             ));
         }
-        let path = self.path(operation, |name| {
-            self.owner(resource, name)
-                .map(|owner| needs_key(self.project, &needs, owner))
-        });
+        let path = self.path(operation, |name| self.owner_key(resource, name));
         let mut given: Vec<(String, Expr)> = needs
             .iter()
-            .filter_map(|(property, target, variable)| {
+            .map(|(property, target, variable)| {
                 let value = key_in_json(self.project, *target, variable);
-                Some((key(property.as_ref()?), Expr::text(value)))
+                (key(property), Expr::text(value))
             })
             .collect();
         let factory = &self.factories[&input];
+        imports.value(&self.home_of_body(input), factory);
         let changes = if given.is_empty() {
             Expr::text("changes")
         } else {
@@ -227,18 +244,7 @@ impl Tests<'_> {
             ],
         );
         body.expr("const response = await ", &call, ";");
-        body.line(format!("return {ty}.parse(await response.json());"));
+        self.return_row(resource, operation, imports, body);
         body.close("}");
-    }
-
-    /// The index of the resource that a path parameter of a nested operation names.
-    pub(super) fn owner(&self, resource: &Resource, parameter: &str) -> Option<usize> {
-        let (create, _) = self.create_of(resource)?;
-        let one = resource
-            .operations
-            .iter()
-            .find(|one| one.operation == create)?;
-        let is_named = one.parent_parameter().is_some_and(|name| name == parameter);
-        resource.parent_of(one).filter(|_| is_named)?.resource
     }
 }

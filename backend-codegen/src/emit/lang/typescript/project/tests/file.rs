@@ -52,9 +52,11 @@ impl Tests<'_> {
             body.line("expect(response.status).toBe(200);");
             body.close("});");
         }
+        let body = body.finish();
+        imports.keep_mentioned(&body);
         let mut writer = Writer::default();
         imports.write(&mut writer);
-        writer.finish() + &body.finish()
+        writer.finish() + &body
     }
 
     pub(super) fn cases(&self, index: usize, imports: &mut Imports, cases: &mut Vec<String>) {

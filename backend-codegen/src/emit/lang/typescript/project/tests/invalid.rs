@@ -234,14 +234,15 @@ impl Tests<'_> {
             return;
         };
         let broken = body_cases(api, schema, &valid);
-        let factory = body_type(operation).and_then(|id| self.factories.get(&id));
-        let factory = factory.filter(|_| valid.is_object());
+        let factory = body_type(operation)
+            .filter(|_| valid.is_object())
+            .and_then(|id| Some((id, self.factories.get(&id)?)));
         let made = |case: &BodyCase| match factory {
             Some(_) => change(&valid, case),
             None => replaced(&valid, case),
         };
-        if let Some(factory) = factory.filter(|_| !broken.is_empty()) {
-            imports.value("./factories.js", factory);
+        if let Some((id, factory)) = factory.filter(|_| !broken.is_empty()) {
+            imports.value(&self.home_of_body(id), factory);
         }
         let refusals = Refusals {
             title: "refuses a body whose %s breaks %s",
@@ -249,7 +250,8 @@ impl Tests<'_> {
                 Some(_) => &["change"],
                 None => &["json"],
             },
-            setup: factory.map(|factory| format!("const json = {{ ...{factory}(), ...change }};")),
+            setup: factory
+                .map(|(_, factory)| format!("const json = {{ ...{factory}(), ...change }};")),
             path: literal(&self.plain_path(operation, |_| None)),
             options: Some(Expr::Inline(vec![("json".to_owned(), Expr::Shorthand)])),
             rows: broken.iter().filter_map(made).collect(),

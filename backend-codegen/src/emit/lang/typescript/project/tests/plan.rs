@@ -21,13 +21,29 @@ pub(super) struct Tests<'a> {
     pub(super) project: &'a Project<'a>,
     /// The constant of each factory, by the type of the body.
     pub(super) factories: BTreeMap<TypeId, String>,
+    /// The file of each operation.
+    pub(super) modules: &'a [String],
+}
+
+/// What stands for a parameter in a path.
+#[derive(Debug, Clone)]
+pub(super) enum Piece {
+    /// An expression.
+    Value(String),
+    /// The characters themselves.
+    Text(String),
 }
 
 /// Plans the files of the tests; `modules` names the file of each operation.
-pub(in super::super) fn emit(project: &Project<'_>, modules: &[String], plan: &mut FilePlan) {
+pub(in super::super) fn emit<'a>(
+    project: &'a Project<'a>,
+    modules: &'a [String],
+    plan: &mut FilePlan,
+) {
     let mut tests = Tests {
         project,
         factories: BTreeMap::new(),
+        modules,
     };
     let mut namer = crate::ir::names::Namer::reserving([
         "app",
@@ -52,7 +68,9 @@ pub(in super::super) fn emit(project: &Project<'_>, modules: &[String], plan: &m
             tests.factories.insert(id, name);
         }
     }
-    plan.yours("tests/factories.ts", tests.factories_file());
+    for (path, text) in tests.factories_files() {
+        plan.yours(path, text);
+    }
     let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, module) in modules.iter().enumerate() {
         files.entry(module).or_default().push(index);
@@ -139,13 +157,15 @@ impl Tests<'_> {
     }
 
     /// A path as a literal or a template; parameters that `known` does not know get a sample.
-    pub(super) fn path(&self, index: usize, known: impl Fn(&str) -> Option<String>) -> String {
+    pub(super) fn path(&self, index: usize, known: impl Fn(&str) -> Option<Piece>) -> String {
         let operation = &self.project.input.api.operations[index];
         let mut is_template = false;
-        let text = self.plain_path(operation, |name| {
-            let value = known(name)?;
-            is_template = true;
-            Some(format!("${{{value}}}"))
+        let text = self.plain_path(operation, |name| match known(name)? {
+            Piece::Text(text) => Some(text),
+            Piece::Value(value) => {
+                is_template = true;
+                Some(format!("${{{value}}}"))
+            }
         });
         let safe = !text.contains('`') && !text.contains('\\');
         if is_template && safe {
@@ -153,6 +173,14 @@ impl Tests<'_> {
         } else {
             literal(&text)
         }
+    }
+
+    /// A path in which some parameters are known.
+    pub(super) fn path_with(&self, index: usize, known: &[(String, Piece)]) -> String {
+        self.path(index, |name| {
+            let found = known.iter().find(|(known, _)| known == name);
+            found.map(|(_, piece)| piece.clone())
+        })
     }
 
     pub(super) fn send(&self, operation: &Operation, path: &str, options: Option<Expr>) -> Expr {
@@ -195,7 +223,7 @@ impl Tests<'_> {
     ) -> Option<Expr> {
         let id = body_type(operation)?;
         let factory = self.factories.get(&id)?;
-        imports.value("./factories.js", factory);
+        imports.value(&self.home_of_body(id), factory);
         let changes = if given.is_empty() {
             Vec::new()
         } else {

@@ -1,8 +1,7 @@
 //! What has to be stored before a request makes sense.
 
-use super::super::Project;
 use super::{
-    plan::{Tests, stored_function},
+    plan::{Piece, Tests, stored_function},
     text::{key_in_json, key_of, row_variable},
 };
 use crate::{
@@ -22,50 +21,14 @@ impl Tests<'_> {
         let Some((resource, one)) = self.project.resource_of(index) else {
             return Some((self.path(index, |_| None), Vec::new()));
         };
-        let is_deep = one
-            .nesting
-            .as_ref()
-            .is_some_and(|nesting| !nesting.above.is_empty());
-        if is_deep {
-            return None;
-        }
         let position = self.position(resource)?;
         let mut given = Vec::new();
-        let mut known: Vec<(String, String)> = Vec::new();
+        let known = self.named(resource, one, imports, writer)?;
         if one.names_row() {
-            if !self.can_store(position, 0) || one.parent_parameter().is_some() {
-                return None;
-            }
             let variable = row_variable(resource);
-            imports.value("./factories.js", &stored_function(resource));
-            writer.line(format!(
-                "const {variable} = await {}(app);",
-                stored_function(resource)
-            ));
-            if let Some(parameter) = &one.key_parameter {
-                let value = key_of(self.project, position, &variable);
-                known.push((parameter.clone(), value));
-            }
             if let Some(property) = &one.key_property {
                 let value = key_in_json(self.project, position, &variable);
                 given.push((key(property), Expr::text(value)));
-            }
-        } else {
-            if let Some(parameter) = one.parent_parameter() {
-                let parent = resource.parent_of(one)?;
-                if let Some(target) = parent.resource {
-                    if !self.can_store(target, 0) {
-                        return None;
-                    }
-                    let owner = &self.project.input.resources.list[target];
-                    let variable = row_variable(owner);
-                    imports.value("./factories.js", &stored_function(owner));
-                    writer.line(format!(
-                        "const {variable} = await {}(app);",
-                        stored_function(owner)
-                    ));
-                    known.push((parameter.clone(), key_of(self.project, target, &variable)));
-                }
             }
         }
         if matches!(one.action, Action::Create(_) | Action::Replace(_)) {
@@ -74,7 +37,7 @@ impl Tests<'_> {
                     return None;
                 }
                 let other = &self.project.input.resources.list[target];
-                imports.value("./factories.js", &stored_function(other));
+                imports.value(&self.home_of_rows(other), &stored_function(other));
                 writer.line(format!(
                     "const {variable} = await {}(app);",
                     stored_function(other)
@@ -83,13 +46,68 @@ impl Tests<'_> {
                 given.push((key(&property), Expr::text(value)));
             }
         }
-        let path = self.path(index, |name| {
-            known
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| value.clone())
-        });
-        Some((path, given))
+        Some((self.path_with(index, &known), given))
+    }
+
+    /// Stores what the path of an operation names; the values of its parameters.
+    fn named(
+        &self,
+        resource: &Resource,
+        one: &ResourceOperation,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) -> Option<Vec<(String, Piece)>> {
+        if !one.names_row() {
+            return self
+                .owned(resource, one, imports, writer)
+                .or_else(|| self.parent(resource, one, imports, writer));
+        }
+        let position = self.position(resource)?;
+        if !self.can_store(position, 0) {
+            return None;
+        }
+        let mut known = self.owned(resource, one, imports, writer)?;
+        let (variable, stored) = (row_variable(resource), stored_function(resource));
+        imports.value(&self.home_of_rows(resource), &stored);
+        let arguments = if known.is_empty() {
+            "app"
+        } else {
+            "app, {}, owners"
+        };
+        writer.line(format!("const {variable} = await {stored}({arguments});"));
+        if let Some(parameter) = &one.key_parameter {
+            let value = key_of(self.project, position, &variable);
+            known.push((parameter.clone(), Piece::Value(value)));
+        }
+        Some(known)
+    }
+
+    /// Stores the one thing that a path names before a collection of which none can be made.
+    fn parent(
+        &self,
+        resource: &Resource,
+        one: &ResourceOperation,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) -> Option<Vec<(String, Piece)>> {
+        let Some(nesting) = &one.nesting else {
+            return Some(Vec::new());
+        };
+        if !nesting.above.is_empty() {
+            return None;
+        }
+        let Some(target) = resource.parent_of(one)?.resource else {
+            return Some(Vec::new());
+        };
+        if !self.can_store(target, 0) {
+            return None;
+        }
+        let owner = &self.project.input.resources.list[target];
+        let (variable, stored) = (row_variable(owner), stored_function(owner));
+        imports.value(&self.home_of_rows(owner), &stored);
+        writer.line(format!("const {variable} = await {stored}(app);"));
+        let value = key_of(self.project, target, &variable);
+        Some(vec![(nesting.parameter.clone(), Piece::Value(value))])
     }
 
     /// Properties of a body that have to name rows.
@@ -119,16 +137,4 @@ impl Tests<'_> {
             })
             .collect()
     }
-}
-
-pub(super) fn needs_key(
-    project: &Project<'_>,
-    needs: &[(Option<String>, usize, String)],
-    owner: usize,
-) -> String {
-    let variable = needs
-        .iter()
-        .find(|(property, target, _)| property.is_none() && *target == owner)
-        .map_or_else(|| "parent".to_owned(), |(_, _, variable)| variable.clone());
-    key_of(project, owner, &variable)
 }

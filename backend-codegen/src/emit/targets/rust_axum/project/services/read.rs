@@ -8,7 +8,10 @@ use super::{
     service::{Service, function_name},
 };
 use crate::{
-    emit::layout::{Code, Writer},
+    emit::{
+        layout::{Code, Writer},
+        past::Asked,
+    },
     resources::Parent,
 };
 
@@ -85,10 +88,16 @@ impl Service<'_, '_> {
             &format!("repositories::{}", parent.module),
             &parent.repository(),
         );
-        writer.open(format!(
-            "if !db.{}_exists({ident}).await? {{",
-            parent.resource.singular
-        ));
+        match self.entity.project.past().asked(parent.resource) {
+            Some(Asked::Find) => {
+                let find = parent.function("find");
+                writer.open(format!("if db.{find}({ident}).await?.is_none() {{"));
+            }
+            Some(Asked::Exists) | None => {
+                let singular = &parent.resource.singular;
+                writer.open(format!("if !db.{singular}_exists({ident}).await? {{"));
+            }
+        }
         writer.line(format!(
             "return Err(ApiError::not_found({:?}));",
             parent.noun()
