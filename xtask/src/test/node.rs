@@ -38,17 +38,23 @@ pub(super) fn install() -> Result<(), String> {
     std::fs::write(&stamp, manifest).map_err(shown)
 }
 
-/// A package.json with everything of `templates/ts_common/versions.json`.
+/// A package.json with everything of `templates/ts_common/versions.json`, and what only the services by hand use.
 fn manifest() -> Result<String, String> {
-    let path = root::root().join("templates/ts_common/versions.json");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let versions: Value =
-        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut all = Map::new();
-    collect(&versions, &mut all);
+    collect(
+        &read("tests/peers/petstore-node/package.json")?["dependencies"],
+        &mut all,
+    );
+    collect(&read("templates/ts_common/versions.json")?, &mut all);
     let manifest = json!({ "name": "projects", "private": true, "dependencies": all });
     Ok(manifest.to_string())
+}
+
+fn read(path: &str) -> Result<Value, String> {
+    let path = root::root().join(path);
+    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let text = std::fs::read_to_string(&path).map_err(|error| told(&error))?;
+    serde_json::from_str(&text).map_err(|error| told(&error))
 }
 
 /// Texts are versions of the packages that they stand behind.
