@@ -226,6 +226,9 @@ impl<'a> Lowerer<'a> {
         } else {
             *nullable
         };
+        if values.iter().any(|value| has_type(value, types)) {
+            values.retain(|value| has_type(value, types));
+        }
         let fits = |of: &str| types.is_empty() || types.contains(&of);
         if !values.is_empty()
             && values.iter().all(|value| value.as_str().is_some())
@@ -280,6 +283,23 @@ impl<'a> Lowerer<'a> {
             .filter(|value| seen.insert(super::shape::shape(value)))
             .collect()
     }
+}
+
+/// Whether a value is of one of the types; any is when there are none.
+fn has_type(value: &Node, types: &[&'static str]) -> bool {
+    let number = value.as_number();
+    let own: &[&str] = match &value.value {
+        Value::Null => &["null"],
+        Value::Bool(_) => &["boolean"],
+        Value::String(_) => &["string"],
+        Value::Array(_) => &["array"],
+        Value::Object(_) => &["object"],
+        Value::Number(_) if number.is_some_and(|number| number.as_i128().is_some()) => {
+            &["integer", "number"]
+        }
+        Value::Number(_) => &["number"],
+    };
+    types.is_empty() || own.iter().any(|of| types.contains(of))
 }
 
 fn take(types: &mut Vec<&'static str>, name: &str) -> bool {

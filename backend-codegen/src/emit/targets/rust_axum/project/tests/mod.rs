@@ -65,6 +65,16 @@ struct Sent {
     path: String,
 }
 
+/// Whether code names the type `Value`; texts may hold the word in something longer, such as the header `X-Value`.
+fn mentions_value(code: &str) -> bool {
+    code.match_indices("Value").any(|(at, word)| {
+        let before = code[..at].chars().next_back();
+        let after = code[at + word.len()..].chars().next();
+        before.is_some_and(|c| " &<(".contains(c))
+            && after.is_none_or(|c| !c.is_alphanumeric() && !"_-\"".contains(c))
+    })
+}
+
 impl Tests<'_> {
     fn module(&self, name: &str, operations: &[usize]) -> Option<String> {
         let mut body = Writer::default();
@@ -86,15 +96,16 @@ impl Tests<'_> {
         if !helpers.is_empty() {
             writer.import("backend_runtime::http::testing", &helpers);
         }
-        if body.contains("json!(") || body.contains("Value") {
-            let names = match (body.contains("Value"), body.contains("json!(")) {
-                (true, true) => "{Value, json}",
-                (true, false) => "Value",
-                (false, _) => "json",
-            };
+        let json = match (mentions_value(&body), body.contains("json!(")) {
+            (true, true) => Some("{Value, json}"),
+            (true, false) => Some("Value"),
+            (false, true) => Some("json"),
+            (false, false) => None,
+        };
+        if let Some(names) = json {
             writer.line(format!("use serde_json::{names};"));
         }
-        if !helpers.is_empty() || body.contains("json!(") || body.contains("Value") {
+        if !helpers.is_empty() || json.is_some() {
             writer.blank();
         }
         writer.line("use crate::common;");
