@@ -172,18 +172,26 @@ pub(super) fn required<'a>(parts: &Parts<'a>) -> Vec<&'a str> {
     names
 }
 
-/// Whether a keyword looks at members that the properties do not name, so that they must be kept to be judged.
+/// Keywords that look at members which the properties do not name, so that they must be kept to be judged.
+const COUNTING: [&str; 7] = [
+    "maxProperties",
+    "propertyNames",
+    "not",
+    "if",
+    "unevaluatedProperties",
+    "dependentSchemas",
+    "dependentRequired",
+];
+
+/// Whether there is such a keyword, in one of several conditions as well.
 fn counts_members(parts: &Parts<'_>) -> bool {
-    let keys = [
-        "maxProperties",
-        "propertyNames",
-        "not",
-        "if",
-        "unevaluatedProperties",
-        "dependentSchemas",
-        "dependentRequired",
-    ];
-    keys.into_iter().any(|key| parts.has(key))
+    let mut conditions = ["anyOf", "oneOf"]
+        .into_iter()
+        .flat_map(|key| parts.all(key))
+        .filter_map(Node::as_array)
+        .flatten();
+    COUNTING.into_iter().any(|key| parts.has(key))
+        || conditions.any(|one| COUNTING.into_iter().any(|key| one.get(key).is_some()))
 }
 
 fn rest<'a>(parts: &Parts<'a>) -> Rest<'a> {

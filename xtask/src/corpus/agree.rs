@@ -1,6 +1,8 @@
 //! `cargo xtask corpus --agree`: generated types and the `jsonschema` crate about the schemas of published documents.
 
-use backend_tests::agreement;
+use std::collections::BTreeMap;
+
+use backend_tests::agreement::{self, Different};
 
 use super::{Args, documents};
 use crate::bench::table::Table;
@@ -8,8 +10,25 @@ use crate::bench::table::Table;
 /// Instances of each schema.
 const COUNT: usize = 200;
 
-/// Differences that are shown for each document.
-const SHOWN: usize = 8;
+/// Differences that are shown for each schema.
+const SHOWN: usize = 3;
+
+/// Prints some differences of each schema.
+fn show(all: &[Different]) {
+    let mut shown: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for Different {
+        schema,
+        verdict,
+        instance,
+    } in all
+    {
+        let count = shown.entry((verdict, schema)).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            println!("  {verdict} {schema} {instance}");
+        }
+    }
+}
 
 /// Judges all documents; returns what differs from the committed list.
 pub(super) fn run(args: &Args) -> Result<Vec<String>, String> {
@@ -60,12 +79,7 @@ pub(super) fn run(args: &Args) -> Result<Vec<String>, String> {
         for gone in expected.iter().filter(|class| !found.contains(class)) {
             failures.push(format!("{}: {gone}: no longer so", document.name));
         }
-        for different in judged.different.iter().take(SHOWN) {
-            println!(
-                "  {} {} {}",
-                different.verdict, different.schema, different.instance
-            );
-        }
+        show(&judged.different);
     }
     println!();
     table.print();

@@ -3,18 +3,27 @@
 use jsonschema::ValidationOptions;
 use serde_json::{Map, Value, json};
 
-/// Checks for the formats that the service asserts and JSON Schema does not know.
+/// Checks for the formats that the service asserts and JSON Schema does not know; octets are base64 in JSON.
 pub fn formats(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
     options
+        .with_format("binary", is_base64)
         .with_format("byte", is_base64)
         .with_format("decimal", is_decimal)
+        .with_format("ip", |text| text.parse::<std::net::IpAddr>().is_ok())
 }
 
+/// Base64 whose last bits, of which no octet is made, are zero (RFC 4648 section 3.5 lets a decoder ask for that).
 fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     let padding = text.len() - body.len();
     let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
-    text.len() % 4 == 0 && padding <= 2 && body.bytes().all(alphabet)
+    let ends: &[u8] = match padding {
+        0 => return text.len() % 4 == 0 && body.bytes().all(alphabet),
+        1 => b"AEIMQUYcgkosw048",
+        _ => b"AQgw",
+    };
+    let is_whole = body.bytes().last().is_some_and(|last| ends.contains(&last));
+    text.len() % 4 == 0 && padding <= 2 && is_whole && body.bytes().all(alphabet)
 }
 
 fn is_decimal(text: &str) -> bool {

@@ -60,8 +60,17 @@ pub(super) fn settle(own: Vec<TokenStream>, others: Vec<Vec<TokenStream>>) -> Ve
 }
 
 /// Keys that can stand together, and groups of those that cannot.
-fn apart(mut keys: Vec<TokenStream>) -> (Vec<TokenStream>, Vec<Vec<TokenStream>>) {
+fn apart(all: Vec<TokenStream>) -> (Vec<TokenStream>, Vec<Vec<TokenStream>>) {
     let mut beside = Vec::new();
+    let mut keys: Vec<TokenStream> = Vec::new();
+    for key in all {
+        // A schema of two parts may have two `oneOf`.
+        if find(&keys, &name(&key)).is_some() {
+            beside.push(vec![key]);
+        } else {
+            keys.push(key);
+        }
+    }
     if find(&keys, "contains").is_none() {
         keys.retain(|key| !matches!(&*name(key), "min_contains" | "max_contains"));
     }
@@ -165,6 +174,10 @@ mod tests {
         assert_eq!(
             settled("not(never)", &["not(closed)"]),
             "not(never);all_of((not(closed)))"
+        );
+        assert_eq!(
+            settled("one_of((closed)); one_of((never))", &[]),
+            "one_of((closed));all_of((one_of((never))))"
         );
         assert_eq!(
             settled("all_of(()); not(never)", &["not(closed)"]),

@@ -137,11 +137,27 @@ impl Reader<'_> {
         let properties = members.get("properties").and_then(Value::as_object);
         let is_foreign = |name: &Value| {
             let property = name.as_str().and_then(|name| properties?.get(name));
-            property.is_some_and(|property| property["readOnly"] == true)
+            property.is_some_and(Self::is_read_only)
         };
         if let Some(Value::Array(names)) = new.get_mut("required") {
             names.retain(|name| !is_foreign(name));
         }
+        for (name, property) in new
+            .get_mut("properties")
+            .and_then(Value::as_object_mut)
+            .into_iter()
+            .flatten()
+        {
+            if properties.is_some_and(|all| Self::is_read_only(&all[name])) {
+                *property = Value::Bool(true);
+            }
+        }
+    }
+
+    /// Whether a schema or a part of it says `readOnly` itself.
+    fn is_read_only(node: &Value) -> bool {
+        let parts = node.get("allOf").and_then(Value::as_array);
+        node["readOnly"] == true || parts.into_iter().flatten().any(Self::is_read_only)
     }
 
     /// `nullable: true`, which in 3.0 is what a type `null` is later.
