@@ -38,7 +38,9 @@ pub(super) fn check() -> Result<(), String> {
         "--quiet",
         "--workspace",
         "--all-features",
-        "--all-targets",
+        // What users compile: tests are not run from packages.
+        "--lib",
+        "--bins",
     ];
     run(cargo(args)
         .current_dir(&folder)
