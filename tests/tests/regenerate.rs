@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use backend_tests::scaffold::{Project, add_vaccinations, fixture, run};
+use backend_tests::scaffold::{Project, add_vaccinations, fixture, run, serves_vaccinations};
 use serde_json::json;
 
 fn petstore(name: &str) -> Project {
@@ -134,15 +134,7 @@ fn a_new_resource_below_an_older_one_is_served() {
         .generate(&[])
         .expect("the new resource is generated");
     let service = project.serve("pets.db", &[]).expect("a running service");
-    let vaccination = json!({"vaccine": "rabies"});
-    let orphan = service.json("POST", "/v1/pets/1/vaccinations", &vaccination);
-    assert_eq!(orphan.status, 404, "{}", orphan.json());
-    let pet = service
-        .json("POST", "/v1/pets", &json!({"name": "old"}))
-        .json();
-    let path = format!("/v1/pets/{}/vaccinations", pet["id"]);
-    assert_eq!(service.json("POST", &path, &vaccination).status, 201);
-    assert_eq!(service.get(&path).json()[0]["vaccine"], "rabies");
+    serves_vaccinations(&service);
 }
 
 /// The file in which the code of an operation stands, as the summary says.

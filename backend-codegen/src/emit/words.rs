@@ -1,5 +1,7 @@
 //! Words that projects of every language have.
 
+use std::collections::HashSet;
+
 /// A noun with its article.
 pub(crate) fn article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
@@ -24,4 +26,10 @@ pub(crate) fn variable(scheme: &str) -> String {
         name.push(previous.to_ascii_uppercase());
     }
     name
+}
+
+/// The identifiers of either language that a text mentions.
+pub(crate) fn identifiers(text: &str) -> HashSet<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
+        .collect()
 }

@@ -8,7 +8,7 @@ use super::{
     fill::same_type,
     model::{Column, Resource, Source},
     recognise::Candidate,
-    words::fold,
+    words::{fold, same},
 };
 use crate::ir::{Api, Field, Method, Operation};
 
@@ -56,7 +56,7 @@ pub(super) fn agrees(api: &Api, operation: &Operation, secrets: &[&Field]) -> Re
         .map_or(&[][..], |object| &object.fields);
     let odd = fields.iter().find(|field| {
         secrets.iter().any(|secret| {
-            fold(&secret.name) == fold(&field.name) && !same_type(&secret.schema, &field.schema)
+            same(&secret.name, &field.name) && !same_type(&secret.schema, &field.schema)
         })
     });
     odd.map_or(Ok(()), |field| {

@@ -2,6 +2,10 @@
 
 use std::{fs, path::Path};
 
+use serde_json::json;
+
+use super::Service;
+
 /// Things below the pets of `petstore.yaml`, which knew nothing below them before.
 const VACCINATIONS: &str = "  /pets/{petId}/vaccinations:
     parameters:
@@ -62,4 +66,21 @@ pub fn add_vaccinations(document: &Path) {
         .replace(paths, &format!("{paths}{VACCINATIONS}"))
         .replace(schemas, &format!("{schemas}{SCHEMAS}"));
     fs::write(document, grown).expect("the document can be written");
+}
+
+/// Stores a vaccination below a pet, reads it again, and is refused one below no pet.
+///
+/// # Panics
+///
+/// When the service does otherwise.
+pub fn serves_vaccinations(service: &Service) {
+    let vaccination = json!({"vaccine": "rabies"});
+    let orphan = service.json("POST", "/v1/pets/1/vaccinations", &vaccination);
+    assert_eq!(orphan.status, 404, "{}", orphan.json());
+    let pet = service
+        .json("POST", "/v1/pets", &json!({"name": "old"}))
+        .json();
+    let path = format!("/v1/pets/{}/vaccinations", pet["id"]);
+    assert_eq!(service.json("POST", &path, &vaccination).status, 201);
+    assert_eq!(service.get(&path).json()[0]["vaccine"], "rabies");
 }

@@ -14,7 +14,7 @@ mod project;
 mod service;
 mod tool;
 
-pub use grow::add_vaccinations;
+pub use grow::{add_vaccinations, serves_vaccinations};
 pub use node::packages;
 pub use project::{Project, Route, bookshop, fixture};
 pub use service::Service;

@@ -8,7 +8,9 @@ use std::{path::Path, process::Command};
 
 use backend_tests::{
     roundtrip::{assert_listed, read_back},
-    scaffold::{Project, add_vaccinations, bookshop, fixture, packages, root, run},
+    scaffold::{
+        Project, add_vaccinations, bookshop, fixture, packages, root, run, serves_vaccinations,
+    },
     servers::{self, Server, Unavailable},
     skipped,
 };
@@ -294,15 +296,7 @@ fn a_new_resource_below_an_older_one_is_served() {
     let service = project
         .serve_node("pets.db", &[])
         .expect("a running service");
-    let vaccination = json!({"vaccine": "rabies"});
-    let orphan = service.json("POST", "/v1/pets/1/vaccinations", &vaccination);
-    assert_eq!(orphan.status, 404, "{}", orphan.json());
-    let pet = service
-        .json("POST", "/v1/pets", &json!({"name": "old"}))
-        .json();
-    let path = format!("/v1/pets/{}/vaccinations", pet["id"]);
-    assert_eq!(service.json("POST", &path, &vaccination).status, 201);
-    assert_eq!(service.get(&path).json()[0]["vaccine"], "rabies");
+    serves_vaccinations(&service);
 }
 
 /// What `--minimal` leaves out is missed by nothing that it leaves in; and no framework has a trouble of its own with several

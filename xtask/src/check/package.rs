@@ -38,9 +38,7 @@ pub(super) fn check() -> Result<(), String> {
         "--quiet",
         "--workspace",
         "--all-features",
-        // What users compile: tests are not run from packages.
-        "--lib",
-        "--bins",
+        "--all-targets",
     ];
     run(cargo(args)
         .current_dir(&folder)

@@ -15,9 +15,6 @@ use crate::{
     },
 };
 
-/// The file of the first run's tables.
-const SCHEMA: &str = "schema";
-
 /// A resource with its names.
 pub(super) struct Entity<'a> {
     pub(super) project: &'a Project<'a>,
@@ -189,15 +186,12 @@ impl<'a> Entity<'a> {
 
     /// The file of its table, below `src/db`: those of the first run share one, which is the user's.
     pub(super) fn schema_module(&self) -> String {
-        let input = &self.project.input;
+        let past = self.project.past();
         let own = format!("{}-table", self.module);
-        let exists = |module: &str| (input.existing)(&format!("src/db/{module}.ts"));
-        let is_new = input.handlers.is_some() && !self.project.past().is_old(self.resource);
-        if exists(&own) || (is_new && exists(SCHEMA)) {
-            own
-        } else {
-            SCHEMA.to_owned()
-        }
+        let is_new = past.handlers.is_some() && !past.is_old(self.resource);
+        self.project
+            .file("src/db", "schema", &own, is_new)
+            .to_owned()
     }
 
     /// Whether its existence is asked for.

@@ -61,6 +61,23 @@ impl<'a> Project<'a> {
         self.past().is_stub(operation)
     }
 
+    /// The file in `folder` for something: the one of the first run, or one of its own when it came later, that one being
+    /// the user's by then.
+    pub(super) fn file<'n>(
+        &self,
+        folder: &str,
+        first: &'n str,
+        own: &'n str,
+        is_new: bool,
+    ) -> &'n str {
+        let exists = |name: &str| (self.input.existing)(&format!("{folder}/{name}.ts"));
+        if exists(own) || (is_new && exists(first)) {
+            own
+        } else {
+            first
+        }
+    }
+
     /// What the user's files hold already.
     pub(super) fn past(&self) -> Past<'a> {
         Past {

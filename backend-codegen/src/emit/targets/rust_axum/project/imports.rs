@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::emit::layout::Writer;
+use crate::emit::{layout::Writer, words::identifiers};
 
 /// Names that a file takes from elsewhere.
 #[derive(Debug, Default)]
@@ -110,9 +110,7 @@ impl Imports {
     /// Forgets the types of other crates and of the API that a text does not mention: what a file may need is asked for
     /// before it is known what it says.
     pub(super) fn keep_mentioned(&mut self, text: &str) {
-        let words: HashSet<&str> = text
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .collect();
+        let words = identifiers(text);
         let is_type = |name: &String| name.starts_with(char::is_uppercase);
         // Traits are used without being named.
         let crates = [

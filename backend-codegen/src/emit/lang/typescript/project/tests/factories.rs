@@ -210,11 +210,7 @@ impl Tests<'_> {
         let needs = self.needs(resource);
         for (_, target, variable) in &needs {
             let target = &self.project.input.resources.list[*target];
-            imports.value(&self.home_of_rows(target), &stored_function(target));
-            body.line(format!(
-                "const {variable} = await {}(app);",
-                stored_function(target)
-            ));
+            self.store(target, variable, "app", imports, body);
         }
         let path = self.path(operation, |name| self.owner_key(resource, name));
         let mut given: Vec<(String, Expr)> = needs

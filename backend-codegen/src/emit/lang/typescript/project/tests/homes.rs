@@ -30,16 +30,13 @@ impl Tests<'_> {
 
     /// Where the factories are that came with an operation.
     fn home(&self, operation: usize) -> String {
-        let input = &self.project.input;
-        let module = &self.modules[operation];
-        let own = format!("{module}-factories");
-        let exists = |name: &str| (input.existing)(&format!("tests/{name}.ts"));
-        let id = &input.api.operations[operation].id;
-        let is_new = input.handlers.is_some_and(|known| !known.contains_key(id));
-        if exists(&own) || (is_new && exists("factories")) {
-            format!("./{own}.js")
-        } else {
-            FIRST.to_owned()
-        }
+        let past = self.project.past();
+        let own = format!("{}-factories", self.modules[operation]);
+        let id = &past.api.operations[operation].id;
+        let is_new = past.handlers.is_some_and(|known| !known.contains_key(id));
+        format!(
+            "./{}.js",
+            self.project.file("tests", "factories", &own, is_new)
+        )
     }
 }

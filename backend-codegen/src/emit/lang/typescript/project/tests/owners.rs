@@ -244,11 +244,8 @@ impl Tests<'_> {
 
     /// The line of a factory that makes owners unless it was given some.
     pub(super) fn keys_line(&self, resource: &Resource, writer: &mut Writer) {
-        let value = Expr::text(format!(
-            "owners ?? (await {}(app))",
-            owners_function(resource)
-        ));
-        writer.expr("const keys = ", &value, ";");
+        let function = owners_function(resource);
+        writer.line(format!("const keys = owners ?? (await {function}(app));"));
     }
 }
 

@@ -37,11 +37,7 @@ impl Tests<'_> {
                     return None;
                 }
                 let other = &self.project.input.resources.list[target];
-                imports.value(&self.home_of_rows(other), &stored_function(other));
-                writer.line(format!(
-                    "const {variable} = await {}(app);",
-                    stored_function(other)
-                ));
+                self.store(other, &variable, "app", imports, writer);
                 let value = key_in_json(self.project, target, &variable);
                 given.push((key(&property), Expr::text(value)));
             }
@@ -67,19 +63,32 @@ impl Tests<'_> {
             return None;
         }
         let mut known = self.owned(resource, one, imports, writer)?;
-        let (variable, stored) = (row_variable(resource), stored_function(resource));
-        imports.value(&self.home_of_rows(resource), &stored);
+        let variable = row_variable(resource);
         let arguments = if known.is_empty() {
             "app"
         } else {
             "app, {}, owners"
         };
-        writer.line(format!("const {variable} = await {stored}({arguments});"));
+        self.store(resource, &variable, arguments, imports, writer);
         if let Some(parameter) = &one.key_parameter {
             let value = key_of(self.project, position, &variable);
             known.push((parameter.clone(), Piece::Value(value)));
         }
         Some(known)
+    }
+
+    /// `const book = await storedBook(app);`
+    pub(super) fn store(
+        &self,
+        resource: &Resource,
+        variable: &str,
+        arguments: &str,
+        imports: &mut Imports,
+        writer: &mut Writer,
+    ) {
+        let stored = stored_function(resource);
+        imports.value(&self.home_of_rows(resource), &stored);
+        writer.line(format!("const {variable} = await {stored}({arguments});"));
     }
 
     /// Stores the one thing that a path names before a collection of which none can be made.
@@ -103,9 +112,8 @@ impl Tests<'_> {
             return None;
         }
         let owner = &self.project.input.resources.list[target];
-        let (variable, stored) = (row_variable(owner), stored_function(owner));
-        imports.value(&self.home_of_rows(owner), &stored);
-        writer.line(format!("const {variable} = await {stored}(app);"));
+        let variable = row_variable(owner);
+        self.store(owner, &variable, "app", imports, writer);
         let value = key_of(self.project, target, &variable);
         Some(vec![(nesting.parameter.clone(), Piece::Value(value))])
     }
